@@ -1,0 +1,2 @@
+/** The words of Thalweg as values: each checks itself when it is made. */
+package io.thalweg.core.model;

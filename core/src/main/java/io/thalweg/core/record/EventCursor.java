@@ -1,0 +1,150 @@
+package io.thalweg.core.record;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Walks over encoded events without allocating. Starts before the first; the accessors are about
+ * the event that the last {@link #next()} moved to. Not thread-safe.
+ */
+public final class EventCursor {
+  private final byte[] bytes;
+  private final int end;
+  private int at = -1;
+  private int nextAt;
+
+  /** A cursor over whole, checked records in {@code bytes[from .. end)}. */
+  public EventCursor(byte[] bytes, int from, int end) {
+    this.bytes = bytes;
+    this.end = end;
+    this.nextAt = from;
+  }
+
+  /** Moves on; false when there are no more. */
+  public boolean next() {
+    if (nextAt >= end) {
+      return false;
+    }
+    at = nextAt;
+    nextAt = at + RecordFormat.length(bytes, at);
+    return true;
+  }
+
+  /** The array that holds the event. Not to be written to. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Where the record starts in {@link #array()}. */
+  public int at() {
+    return at;
+  }
+
+  /** The record's length in bytes. */
+  public int length() {
+    return nextAt - at;
+  }
+
+  public long offset() {
+    return RecordFormat.offset(bytes, at);
+  }
+
+  /** Epoch milliseconds. */
+  public long timestamp() {
+    return RecordFormat.timestamp(bytes, at);
+  }
+
+  public int partition() {
+    return RecordFormat.partition(bytes, at);
+  }
+
+  /** The event's dense number inside its partition. */
+  public long ordinal() {
+    return RecordFormat.ordinal(bytes, at);
+  }
+
+  /** In a batch that is not stored yet: the key's hash, or -1. */
+  public long keyHash() {
+    return RecordFormat.keyHash(bytes, at);
+  }
+
+  /** Where the body, the end of the event's JSON object, starts in {@link #array()}. */
+  public int bodyAt() {
+    return at + RecordFormat.HEADER_BYTES;
+  }
+
+  /** The body's length in bytes. */
+  public int bodyLength() {
+    return length() - RecordFormat.HEADER_BYTES;
+  }
+
+  /** The event's type, decoded. */
+  public String type() {
+    return JsonText.unescape(bytes, typeAt(), RecordFormat.typeLength(bytes, at));
+  }
+
+  /** The event's data, the JSON text as it was published. */
+  public Buffer data() {
+    return slice(dataAt(), RecordFormat.dataLength(bytes, at));
+  }
+
+  public boolean hasKey() {
+    return RecordFormat.keyLength(bytes, at) != RecordFormat.ABSENT;
+  }
+
+  /** The partition key, or null. */
+  public String key() {
+    return hasKey() ? JsonText.unescape(bytes, keyAt(), RecordFormat.keyLength(bytes, at)) : null;
+  }
+
+  public boolean hasId() {
+    return RecordFormat.idLength(bytes, at) != RecordFormat.ABSENT;
+  }
+
+  /** The event's id, or null. */
+  public String id() {
+    return hasId() ? JsonText.unescape(bytes, idAt(), RecordFormat.idLength(bytes, at)) : null;
+  }
+
+  /** The headers, a JSON object as it was published, or null. */
+  public Buffer headers() {
+    int from = headersAt();
+    int lengthWithBrace = nextAt - from;
+    return lengthWithBrace <= RecordFormat.BEFORE_HEADERS.length
+        ? null
+        : slice(
+            from + RecordFormat.BEFORE_HEADERS.length,
+            lengthWithBrace - RecordFormat.BEFORE_HEADERS.length - 1);
+  }
+
+  private int typeAt() {
+    return bodyAt() + RecordFormat.BEFORE_TYPE.length;
+  }
+
+  private int dataAt() {
+    return typeAt() + RecordFormat.typeLength(bytes, at) + RecordFormat.BEFORE_DATA.length;
+  }
+
+  private int afterData() {
+    return dataAt() + RecordFormat.dataLength(bytes, at);
+  }
+
+  private int keyAt() {
+    return afterData() + RecordFormat.BEFORE_KEY.length;
+  }
+
+  private int afterKey() {
+    return hasKey() ? keyAt() + RecordFormat.keyLength(bytes, at) + 1 : afterData();
+  }
+
+  private int idAt() {
+    return afterKey() + RecordFormat.BEFORE_ID.length;
+  }
+
+  private int headersAt() {
+    return hasId() ? idAt() + RecordFormat.idLength(bytes, at) + 1 : afterKey();
+  }
+
+  private Buffer slice(int from, int length) {
+    return Buffer.buffer(length).setBytes(0, bytes, from, length);
+  }
+}

@@ -1,0 +1,2 @@
+/** The server: configuration, composition root and lifecycle. */
+package io.thalweg.server;
