@@ -1,0 +1,89 @@
+package io.thalweg.core.tail;
+
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.ReadResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One waiting read for all readers of an event loop that stand at the same place. Not thread-safe.
+ *
+ * <p>It asks for the next block only after it has handed out the last, so at most one is on its way
+ * however fast events come; meanwhile they gather in the log, and the next block is larger.
+ */
+final class TailFeed<B> {
+  private static final long WAIT_MS = 60_000;
+
+  private final TailFeeds<B> feeds;
+  private final TailFeeds.Key key;
+  private final Set<Subscription<B>> readers = new LinkedHashSet<>();
+  private final Backoff backoff;
+  private long position;
+  private boolean reading;
+
+  TailFeed(TailFeeds<B> feeds, TailFeeds.Key key, long position) {
+    this.feeds = feeds;
+    this.key = key;
+    this.position = position;
+    this.backoff = new Backoff(feeds.vertx());
+  }
+
+  boolean inUse() {
+    return !readers.isEmpty();
+  }
+
+  boolean join(Subscription<B> reader) {
+    if (reader.position() < position) {
+      return false;
+    }
+    readers.add(reader);
+    readOn();
+    return true;
+  }
+
+  void leave(Subscription<B> reader) {
+    readers.remove(reader);
+  }
+
+  private void readOn() {
+    if (reading || !inUse()) {
+      return;
+    }
+    reading = true;
+    feeds.log().read(feeds.query(key, position), WAIT_MS).onComplete(this::readEnded);
+  }
+
+  private void readEnded(ReadResult result, Throwable failure) {
+    reading = false;
+    if (failure != null) {
+      failed(StreamException.from(failure));
+      return;
+    }
+    backoff.reset();
+    long from = position;
+    position = Math.max(position, result.next());
+    if (inUse()) {
+      handOut(from, result);
+    }
+    readOn();
+  }
+
+  private void handOut(long from, ReadResult result) {
+    B block = result.events().isEmpty() ? null : feeds.encode(result);
+    for (Subscription<B> reader : List.copyOf(readers)) {
+      reader.fed(from, result, block);
+    }
+  }
+
+  private void failed(StreamException failure) {
+    if (Backoff.isPassing(failure)) {
+      backoff.schedule(this::readOn);
+      return;
+    }
+    List<Subscription<B>> all = new ArrayList<>(readers);
+    readers.clear();
+    all.forEach(reader -> reader.end(failure));
+  }
+}
