@@ -8,14 +8,11 @@ import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
-import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.GroupRecord;
-import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
 import io.thalweg.core.spi.StorageSpi;
-import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.StreamChangeListener;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -23,16 +20,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A storage that keeps everything in the heap and forgets it with itself. It does each call whole
@@ -47,19 +39,12 @@ public final class InMemoryStorage implements StorageSpi {
   }
 
   private final Vertx vertx;
-  private final LongSupplier clock;
-  private final TreeMap<StreamName, MemoryStream> streams = new TreeMap<>();
-  private final Queue<Call<?>> heldWrites = new ArrayDeque<>();
-  private final Queue<Call<?>> heldReads = new ArrayDeque<>();
-  private final Deque<Fault> writeFaults = new ArrayDeque<>();
-  private final Deque<Fault> readFaults = new ArrayDeque<>();
+  private final MemoryStreams streams;
+  private final CallGate writes = new CallGate();
+  private final CallGate reads = new CallGate();
   private StreamChangeListener listener = stream -> {};
   private Phase phase = Phase.NEW;
-  private boolean holdsWrites;
-  private boolean holdsReads;
-  private boolean writesClosed;
   private int concurrentWritesMax = 4;
-  private long lastGeneration;
 
   public InMemoryStorage(Vertx vertx) {
     this(vertx, System::currentTimeMillis);
@@ -72,62 +57,52 @@ public final class InMemoryStorage implements StorageSpi {
    */
   public InMemoryStorage(Vertx vertx, LongSupplier clock) {
     this.vertx = vertx;
-    this.clock = clock;
+    this.streams = new MemoryStreams(clock);
   }
-
-  // What tests may tell it.
 
   /** The next calls of {@link #write} store nothing and fail; after WRITES_CLOSED all others do. */
   public synchronized void failNextWrites(int calls, ErrorCode code) {
-    for (int i = 0; i < calls; i++) {
-      writeFaults.add(new Fault(code, false));
-    }
+    writes.failNext(calls, code, false);
   }
 
   /** The next calls of {@link #write} store everything and fail nevertheless. */
   public synchronized void loseNextAnswers(int calls, ErrorCode code) {
-    for (int i = 0; i < calls; i++) {
-      writeFaults.add(new Fault(code, true));
-    }
-  }
-
-  /** The next calls of {@link #read} fail. */
-  public synchronized void failNextReads(int calls, ErrorCode code) {
-    for (int i = 0; i < calls; i++) {
-      readFaults.add(new Fault(code, false));
-    }
+    writes.failNext(calls, code, true);
   }
 
   /** Calls of {@link #write} wait from now on; nothing of them is stored yet. */
   public synchronized void holdWrites() {
-    holdsWrites = true;
+    writes.hold();
   }
 
   /** Does the held calls of {@link #write} in their order, and holds no more. */
   public synchronized void releaseWrites() {
-    holdsWrites = false;
-    release(heldWrites);
+    writes.release();
   }
 
   /** How many calls of {@link #write} are held. */
   public synchronized int heldWrites() {
-    return heldWrites.size();
+    return writes.held();
+  }
+
+  /** The next calls of {@link #read} fail. */
+  public synchronized void failNextReads(int calls, ErrorCode code) {
+    reads.failNext(calls, code, false);
   }
 
   /** Calls of {@link #read} wait from now on. */
   public synchronized void holdReads() {
-    holdsReads = true;
+    reads.hold();
   }
 
   /** Does the held calls of {@link #read} in their order, and holds no more. */
   public synchronized void releaseReads() {
-    holdsReads = false;
-    release(heldReads);
+    reads.release();
   }
 
   /** How many calls of {@link #read} are held. */
   public synchronized int heldReads() {
-    return heldReads.size();
+    return reads.held();
   }
 
   /** Sets what {@link #concurrentWritesMax()} says. */
@@ -135,29 +110,25 @@ public final class InMemoryStorage implements StorageSpi {
     concurrentWritesMax = calls;
   }
 
-  // Lifecycle.
-
   @Override
-  public Future<Void> open() {
-    return call(
-        changed -> {
-          if (phase != Phase.NEW) {
+  public synchronized Future<Void> open() {
+    boolean isNew = phase == Phase.NEW;
+    phase = isNew ? Phase.OPEN : phase;
+    return answer(
+        () -> {
+          if (!isNew) {
             throw StreamException.of(ErrorCode.UNAVAILABLE, "the storage was opened before");
           }
-          phase = Phase.OPEN;
           return null;
         });
   }
 
   @Override
   public synchronized Future<Void> close() {
-    releaseWrites();
-    releaseReads();
-    return call(
-        changed -> {
-          phase = Phase.CLOSED;
-          return null;
-        });
+    writes.release();
+    reads.release();
+    phase = Phase.CLOSED;
+    return answer(() -> null);
   }
 
   @Override
@@ -170,7 +141,7 @@ public final class InMemoryStorage implements StorageSpi {
     if (phase != Phase.OPEN) {
       return StorageHealth.down("the storage is not open");
     }
-    return writesClosed
+    return writes.isShut()
         ? StorageHealth.writesRefused("a write failed; restart the server")
         : StorageHealth.OK;
   }
@@ -185,232 +156,124 @@ public final class InMemoryStorage implements StorageSpi {
     this.listener = listener;
   }
 
-  // Writes.
+  @Override
+  public Future<List<WriteOutcome>> write(List<WriteBatch> batches) {
+    return answer(writes, () -> writes.pass(() -> streams.write(batches)));
+  }
 
   @Override
-  public synchronized Future<List<WriteOutcome>> write(List<WriteBatch> batches) {
-    return holdable(whenOpen(changed -> store(batches, changed)), holdsWrites, heldWrites);
-  }
-
-  private List<WriteOutcome> store(List<WriteBatch> batches, Set<StreamName> changed) {
-    if (writesClosed) {
-      throw StreamException.of(ErrorCode.WRITES_CLOSED, "a write failed before");
-    }
-    Fault fault = writeFaults.poll();
-    List<WriteOutcome> outcomes = new ArrayList<>(batches.size());
-    if (fault == null || fault.afterwards()) {
-      batches.forEach(batch -> outcomes.add(store(batch, changed)));
-    }
-    if (fault != null) {
-      writesClosed = fault.code() == ErrorCode.WRITES_CLOSED;
-      throw fault.exception();
-    }
-    return outcomes;
-  }
-
-  private WriteOutcome store(WriteBatch batch, Set<StreamName> changed) {
-    long nowMs = clock.getAsLong();
-    try {
-      batch.appends().forEach(append -> existing(append.stream()).check(append, nowMs));
-      batch.groups().forEach(group -> existing(group.stream()).groups().check(group));
-    } catch (StreamException refusal) {
-      return WriteOutcome.refused(refusal);
-    }
-    List<AppendResult> results = new ArrayList<>(batch.appends().size());
-    for (StreamAppend append : batch.appends()) {
-      results.add(existing(append.stream()).append(append.events(), nowMs));
-      changed.add(append.stream());
-    }
-    for (GroupWrite group : batch.groups()) {
-      existing(group.stream()).groups().apply(group);
-    }
-    return WriteOutcome.stored(results);
-  }
-
-  // Reads.
-
-  @Override
-  public synchronized Future<ReadResult> read(ReadQuery query) {
-    Step<ReadResult> step =
-        changed -> {
-          Fault fault = readFaults.poll();
-          if (fault != null) {
-            throw fault.exception();
-          }
-          return existing(query.stream()).read(query);
-        };
-    return holdable(whenOpen(step), holdsReads, heldReads);
+  public Future<ReadResult> read(ReadQuery query) {
+    return answer(reads, () -> reads.pass(() -> streams.existing(query.stream()).read(query)));
   }
 
   @Override
   public Future<Long> offsetAtTime(StreamName stream, long epochMs) {
-    return call(whenOpen(changed -> existing(stream).offsetAtTime(epochMs)));
+    return answerIfOpen(() -> streams.existing(stream).offsetAtTime(epochMs));
   }
 
   @Override
   public Future<Map<Integer, Long>> countFrom(StreamName stream, Map<Integer, Long> positions) {
-    return call(whenOpen(changed -> existing(stream).countFrom(positions)));
+    return answerIfOpen(() -> streams.existing(stream).countFrom(positions));
   }
-
-  // Catalog.
 
   @Override
   public Future<StreamInfo> createStream(StreamName name, StreamConfig config) {
-    return call(
-        whenOpen(
-            changed -> {
-              if (streams.containsKey(name)) {
-                throw StreamException.of(
-                    ErrorCode.STREAM_EXISTS, "the stream " + name + " exists already");
-              }
-              MemoryStream stream =
-                  new MemoryStream(name, ++lastGeneration, clock.getAsLong(), config);
-              streams.put(name, stream);
-              changed.add(name);
-              return stream.info();
-            }));
+    return answerIfOpen(() -> streams.create(name, config));
   }
 
   @Override
   public Future<StreamInfo> alterStream(StreamName name, long generation, StreamConfig config) {
-    return call(
-        whenOpen(
-            changed -> {
-              existing(name).alter(generation, config);
-              changed.add(name);
-              return existing(name).info();
-            }));
+    return answerIfOpen(() -> streams.alter(name, generation, config));
   }
 
   @Override
   public Future<Void> deleteStream(StreamName name) {
-    return call(
-        whenOpen(
-            changed -> {
-              existing(name);
-              streams.remove(name);
-              changed.add(name);
-              return null;
-            }));
+    return answerIfOpen(
+        () -> {
+          streams.delete(name);
+          return null;
+        });
   }
 
   @Override
   public Future<StreamInfo> stream(StreamName name) {
-    return call(whenOpen(changed -> existing(name).info()));
+    return answerIfOpen(() -> streams.existing(name).info());
   }
 
   @Override
   public Future<StreamStats> stats(StreamName name) {
-    return call(whenOpen(changed -> existing(name).stats()));
+    return answerIfOpen(() -> streams.existing(name).stats());
   }
 
   @Override
   public Future<List<StreamName>> streams(String prefix, String after, int limit) {
-    return call(
-        whenOpen(
-            changed ->
-                streams.keySet().stream()
-                    .filter(name -> name.value().startsWith(prefix))
-                    .filter(name -> name.value().compareTo(after) > 0)
-                    .limit(limit)
-                    .toList()));
+    return answerIfOpen(() -> streams.names(prefix, after, limit));
   }
 
   @Override
   public Future<Void> enforceRetention(long nowMs) {
-    return call(
-        whenOpen(
-            changed -> {
-              streams.forEach(
-                  (name, stream) -> {
-                    if (stream.enforceRetention(nowMs)) {
-                      changed.add(name);
-                    }
-                  });
-              return null;
-            }));
+    return answerIfOpen(
+        () -> {
+          streams.enforceRetention(nowMs);
+          return null;
+        });
   }
-
-  // Groups.
 
   @Override
   public Future<GroupRecord> group(StreamName stream, GroupName group) {
-    return call(whenOpen(changed -> existing(stream).groups().group(group)));
+    return answerIfOpen(() -> streams.existing(stream).groups().group(group));
   }
 
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
-    return call(whenOpen(changed -> existing(stream).groups().names()));
+    return answerIfOpen(() -> streams.existing(stream).groups().names());
   }
 
-  // How a call is done and answered.
-
-  private MemoryStream existing(StreamName name) {
-    MemoryStream stream = streams.get(name);
-    if (stream == null) {
-      throw StreamException.of(ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name);
-    }
-    return stream;
-  }
-
-  private <T> Step<T> whenOpen(Step<T> step) {
-    return changed -> {
-      if (phase != Phase.OPEN) {
-        throw StreamException.of(ErrorCode.UNAVAILABLE, "the storage is not open");
-      }
-      return step.run(changed);
-    };
-  }
-
-  private <T> Future<T> call(Step<T> step) {
-    return holdable(step, false, heldWrites);
-  }
-
-  private synchronized <T> Future<T> holdable(Step<T> step, boolean hold, Queue<Call<?>> held) {
-    Call<T> call = new Call<>(step, vertx.getOrCreateContext(), Promise.promise());
-    if (hold) {
-      held.add(call);
+  private synchronized <T> Future<T> answer(CallGate gate, Supplier<T> step) {
+    Answer<T> answer = new Answer<>(vertx.getOrCreateContext(), Promise.promise());
+    if (phase == Phase.OPEN) {
+      gate.enter(() -> give(answer, step));
     } else {
-      run(call);
+      give(answer, InMemoryStorage::refuse);
     }
-    return call.answer().future();
+    return answer.promise().future();
   }
 
-  private void release(Queue<Call<?>> held) {
-    while (!held.isEmpty()) {
-      run(held.remove());
-    }
+  private synchronized <T> Future<T> answerIfOpen(Supplier<T> step) {
+    return answer(phase == Phase.OPEN ? step : InMemoryStorage::refuse);
   }
 
-  private <T> void run(Call<T> call) {
-    Set<StreamName> changed = new TreeSet<>();
+  private <T> Future<T> answer(Supplier<T> step) {
+    Answer<T> answer = new Answer<>(vertx.getOrCreateContext(), Promise.promise());
+    give(answer, step);
+    return answer.promise().future();
+  }
+
+  private static <T> T refuse() {
+    throw StreamException.of(ErrorCode.UNAVAILABLE, "the storage is not open");
+  }
+
+  /** Does the step now and answers later, after the notices about what it changed. */
+  private <T> void give(Answer<T> answer, Supplier<T> step) {
+    Future<T> done = done(step);
+    Set<StreamName> changed = streams.takeChanged();
     StreamChangeListener told = listener;
+    answer
+        .caller()
+        .runOnContext(
+            nothing -> {
+              changed.forEach(told::changed);
+              done.onComplete(answer.promise());
+            });
+  }
+
+  private static <T> Future<T> done(Supplier<T> step) {
     try {
-      T value = call.step().run(changed);
-      call.answerOn(told, changed, () -> call.answer().complete(value));
-    } catch (StreamException failure) {
-      call.answerOn(told, changed, () -> call.answer().fail(failure));
+      return Future.succeededFuture(step.get());
+    } catch (RuntimeException failure) {
+      return Future.failedFuture(StreamException.from(failure));
     }
   }
 
-  private interface Step<T> {
-    T run(Set<StreamName> changed);
-  }
-
-  private record Call<T>(Step<T> step, Context caller, Promise<T> answer) {
-    void answerOn(StreamChangeListener told, Set<StreamName> changed, Runnable answering) {
-      caller.runOnContext(
-          nothing -> {
-            changed.forEach(told::changed);
-            answering.run();
-          });
-    }
-  }
-
-  /** A failure to come; {@code afterwards}: the call is done nevertheless. */
-  private record Fault(ErrorCode code, boolean afterwards) {
-    StreamException exception() {
-      return StreamException.of(code, "the test wanted this call to fail");
-    }
-  }
+  private record Answer<T>(Context caller, Promise<T> promise) {}
 }
