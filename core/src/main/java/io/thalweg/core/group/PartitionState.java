@@ -37,7 +37,9 @@ record PartitionState(
   }
 
   PartitionState withTarget(String member) {
-    return new PartitionState(owner, assigned, member, committed, position, delivered, false);
+    boolean stillRevoked = revokeTold && owner != null && !owner.equals(member);
+    return new PartitionState(
+        owner, assigned, member, committed, position, delivered, stillRevoked);
   }
 
   /** Commits from before this generation are fenced from now on. */

@@ -16,9 +16,10 @@ final class Polling {
   static GroupDecision<PollPlan> poll(GroupState state, GroupCommand.Poll poll, long now) {
     String name = poll.member();
     refuseTooMuchInFlight(state, name);
-    GroupState joined = state.members().contains(name) ? state : Membership.join(state, name, now);
-    Member before = joined.members().get(name);
-    GroupState heard = before.isAnonymous() ? joined : acknowledge(joined, before, poll);
+    GroupState heard =
+        state.members().contains(name)
+            ? acknowledge(state, state.members().get(name), poll)
+            : Membership.join(state, name, now);
     long ticket = heard.lastTicket() + 1;
     GroupState polled =
         heard
@@ -35,10 +36,13 @@ final class Polling {
   }
 
   private static GroupState acknowledge(GroupState state, Member member, GroupCommand.Poll poll) {
-    boolean continues =
-        poll.acknowledged() == GroupCommand.LAST || poll.acknowledged() == member.ticket();
-    if (!continues) {
-      return restarted(state, member, poll.acknowledged() == GroupCommand.NOTHING);
+    if (member.isAnonymous()) {
+      return state;
+    }
+    long acknowledged = poll.acknowledged();
+    boolean anew = acknowledged == GroupCommand.NOTHING;
+    if (anew || (acknowledged != GroupCommand.LAST && acknowledged != member.ticket())) {
+      return restarted(state, member, anew);
     }
     return poll.autoCommit() ? committedAll(state, member) : state;
   }
