@@ -18,20 +18,23 @@ final class Committing {
   static GroupDecision<CommitReply> upTo(
       GroupState state, GroupCommand.CommitUpTo commit, long now) {
     Member member = memberOf(state, commit.member(), commit.generation());
+    // After a restart it is not known which partition was delivered how far. One offset for several
+    // partitions is then no proof for each of them.
+    boolean exact = state.partitions().size() == 1;
     Map<Integer, Long> offsets = new HashMap<>();
-    long delivered = -1;
+    long most = -1;
     for (int i : member.held()) {
-      PartitionState partition = state.partition(i);
-      if (partition.assigned() <= commit.generation()) {
-        offsets.put(i, Math.min(commit.offset(), partition.delivered()));
-        delivered = Math.max(delivered, partition.delivered());
+      if (state.partition(i).assigned() <= commit.generation()) {
+        long delivered = exact ? state.deliveredAtMost(i) : state.partition(i).delivered();
+        offsets.put(i, Math.min(commit.offset(), delivered));
+        most = Math.max(most, delivered);
       }
     }
     if (offsets.isEmpty()) {
       throw fenced(state, "the member holds no partition of that generation any more");
     }
-    if (commit.offset() > delivered) {
-      throw beyondDelivered("offset", commit.offset(), delivered);
+    if (commit.offset() > most) {
+      throw beyondDelivered("offset", commit.offset(), most);
     }
     return committed(state, member, offsets, now);
   }
@@ -48,8 +51,9 @@ final class Committing {
               if (!member.holds(i) || partition.assigned() > commit.generation()) {
                 throw fenced(state, "partition " + i + " is not the member's in that generation");
               }
-              if (offset > partition.delivered()) {
-                throw beyondDelivered("partition " + i, offset, partition.delivered());
+              long delivered = state.deliveredAtMost(i);
+              if (offset > delivered) {
+                throw beyondDelivered("partition " + i, offset, delivered);
               }
             });
     return committed(state, member, commit.offsets(), now);

@@ -79,7 +79,7 @@ final class GroupCodec {
     List<PartitionState> partitions = new ArrayList<>();
     for (int i = 0, count = in.i32(); i < count; i++) {
       long committed = record.committed().getOrDefault(i, newPartitionStart);
-      partitions.add(in.partition(members, committed, stream.head()));
+      partitions.add(in.partition(members, committed));
     }
     GroupState state =
         new GroupState(
@@ -89,7 +89,8 @@ final class GroupCodec {
             PersistentArray.of(partitions),
             Members.of(members),
             SharedWork.NONE,
-            ticketBase);
+            ticketBase,
+            new GroupState.Restored(record.generation(), stream.head()));
     return Membership.holding(state);
   }
 
@@ -126,11 +127,10 @@ final class GroupCodec {
       return members;
     }
 
-    PartitionState partition(List<Member> members, long committed, long head) {
+    PartitionState partition(List<Member> members, long committed) {
       String owner = name(members, i32());
       String target = name(members, i32());
-      long delivered = owner == null ? committed : Math.max(committed, head);
-      return new PartitionState(owner, i64(), target, committed, committed, delivered, false);
+      return new PartitionState(owner, i64(), target, committed, committed, committed, false);
     }
 
     private static String name(List<Member> members, int number) {

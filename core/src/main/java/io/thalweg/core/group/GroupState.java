@@ -14,6 +14,7 @@ import java.util.Map;
  * @param newPartitionStart where a partition that is added to the stream starts: all its events are
  *     at or above
  * @param lastTicket the last number given to a call or a delivery
+ * @param restored what was there when this coordinator started
  */
 record GroupState(
     GroupIdentity identity,
@@ -22,7 +23,16 @@ record GroupState(
     PersistentArray<PartitionState> partitions,
     Members members,
     SharedWork shared,
-    long lastTicket) {
+    long lastTicket,
+    Restored restored) {
+
+  /**
+   * What a restart leaves unknown: owners from no later than a generation can have got anything
+   * below a head.
+   */
+  record Restored(long generation, long head) {
+    static final Restored NOTHING = new Restored(-1, 0);
+  }
 
   /** A new group without members. */
   static GroupState empty(GroupIdentity identity, int partitions, long start, long head) {
@@ -31,11 +41,26 @@ record GroupState(
       free.add(PartitionState.free(start));
     }
     return new GroupState(
-        identity, 0, head, PersistentArray.of(free), Members.NONE, SharedWork.NONE, 0);
+        identity,
+        0,
+        head,
+        PersistentArray.of(free),
+        Members.NONE,
+        SharedWork.NONE,
+        0,
+        Restored.NOTHING);
   }
 
   PartitionState partition(int partition) {
     return partitions.get(partition);
+  }
+
+  /** Behind the last event that the partition's owner can have got. */
+  long deliveredAtMost(int partition) {
+    PartitionState state = partition(partition);
+    return state.assigned() <= restored.generation()
+        ? Math.max(state.delivered(), restored.head())
+        : state.delivered();
   }
 
   long sessionTimeoutMs() {
@@ -60,7 +85,7 @@ record GroupState(
 
   GroupState withPartitions(PersistentArray<PartitionState> changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, changed, members, shared, lastTicket);
+        identity, generation, newPartitionStart, changed, members, shared, lastTicket, restored);
   }
 
   GroupState withMember(Member changed) {
@@ -69,26 +94,34 @@ record GroupState(
 
   GroupState withMembers(Members changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, partitions, changed, shared, lastTicket);
+        identity, generation, newPartitionStart, partitions, changed, shared, lastTicket, restored);
   }
 
   GroupState withShared(SharedWork changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, partitions, members, changed, lastTicket);
+        identity,
+        generation,
+        newPartitionStart,
+        partitions,
+        members,
+        changed,
+        lastTicket,
+        restored);
   }
 
   GroupState withGeneration(long changed) {
     return new GroupState(
-        identity, changed, newPartitionStart, partitions, members, shared, lastTicket);
+        identity, changed, newPartitionStart, partitions, members, shared, lastTicket, restored);
   }
 
   GroupState withNewPartitionStart(long changed) {
-    return new GroupState(identity, generation, changed, partitions, members, shared, lastTicket);
+    return new GroupState(
+        identity, generation, changed, partitions, members, shared, lastTicket, restored);
   }
 
   GroupState withLastTicket(long changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, partitions, members, shared, changed);
+        identity, generation, newPartitionStart, partitions, members, shared, changed, restored);
   }
 
   GroupState withCommitted(Map<Integer, Long> offsets) {

@@ -83,11 +83,20 @@ final class Membership {
     List<PartitionState> partitions = state.partitions().toList();
     String[] targets = targets(state, partitions);
     for (int i = 0; i < targets.length; i++) {
-      PartitionState partition = partitions.get(i).withTarget(targets[i]);
-      boolean isFree = partition.owner() == null && targets[i] != null;
-      partitions.set(i, isFree ? partition.granted(generation) : partition);
+      partitions.set(i, retargeted(partitions.get(i), targets[i], generation));
     }
     return holding(state.withPartitions(PersistentArray.of(partitions))).withGeneration(generation);
+  }
+
+  private static PartitionState retargeted(PartitionState was, String target, long generation) {
+    PartitionState is = was.withTarget(target);
+    if (is.owner() == null && target != null) {
+      return is.granted(generation);
+    }
+    // While it was revoked its owner's answers left it out, so an older commit up to one offset of
+    // the stream says nothing about it.
+    boolean givenBack = !was.isHeldByItsTarget() && is.isHeldByItsTarget();
+    return givenBack ? is.assignedIn(generation) : is;
   }
 
   private static String[] targets(GroupState state, List<PartitionState> partitions) {

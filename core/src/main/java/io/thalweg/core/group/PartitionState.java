@@ -9,7 +9,8 @@ package io.thalweg.core.group;
  *     owner, the owner is asked to let go
  * @param committed the next offset to be read after a restart
  * @param position the next offset to be delivered
- * @param delivered behind the last event that the owner can have got: no commit may pass it
+ * @param delivered behind the last event that the owner got from this coordinator; at most {@code
+ *     position}
  * @param revokeTold whether the owner was told that it is to let go
  */
 record PartitionState(
@@ -52,6 +53,12 @@ record PartitionState(
     return new PartitionState(owner, assigned, target, committed, offset, delivered, revokeTold);
   }
 
+  /** What was sent from here on did not arrive. */
+  PartitionState rewoundTo(long offset) {
+    return new PartitionState(
+        owner, assigned, target, committed, offset, Math.min(delivered, offset), revokeTold);
+  }
+
   PartitionState withDelivered(long offset) {
     return new PartitionState(
         owner, assigned, target, committed, position, Math.max(delivered, offset), revokeTold);
@@ -82,7 +89,7 @@ record PartitionState(
 
   /** Whether the owner got events that it has not committed. */
   boolean hasUncommitted() {
-    return Math.min(position, delivered) > committed;
+    return delivered > committed;
   }
 
   boolean isHeldByItsTarget() {

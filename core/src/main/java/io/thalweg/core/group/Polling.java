@@ -69,7 +69,7 @@ final class Polling {
     GroupState rewound = fences ? state.withGeneration(state.generation() + 1) : state;
     for (int i : member.held()) {
       PartitionState before = rewound.partition(i);
-      PartitionState after = before.withPosition(before.committed());
+      PartitionState after = before.rewoundTo(before.committed());
       rewound = rewound.withPartition(i, fences ? after.assignedIn(rewound.generation()) : after);
     }
     return rewound;

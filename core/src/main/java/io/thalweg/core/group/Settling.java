@@ -55,7 +55,7 @@ final class Settling {
       PartitionState partition = back.partition(index);
       if (member.holds(index) && partition.position() == region.end()) {
         long start = Math.max(partition.committed(), region.start(i));
-        back = back.withPartition(index, partition.withPosition(start));
+        back = back.withPartition(index, partition.rewoundTo(start));
       }
     }
     return back.withMember(

@@ -175,7 +175,7 @@ final class GroupWorld {
       require((handedOut & found) == 0, "an event was given to two callers without a name");
       handedOut |= found;
     } else if (id != null) {
-      clients.put(name, client.answered(state.generation(), plan.ticket(), end, lost));
+      clients.put(name, client.answered(plan.generation(), plan.ticket(), end, lost));
       received |= lost ? 0 : found;
       receivedByOwner |= lost ? 0 : found;
     }
@@ -226,26 +226,27 @@ final class GroupWorld {
   }
 
   GroupWorld commitUpTo(String name, long generation, long offset) {
-    GroupState before = state;
+    GroupWorld before = copy();
     CommitReply reply = decideFenced(new GroupCommand.CommitUpTo(name, generation, offset), name);
     if (reply != null) {
-      reply.committed().keySet().forEach(i -> checkMayCommit(before, name, i, generation));
+      reply.committed().keySet().forEach(i -> before.checkMayCommit(name, i, generation));
     }
     return this;
   }
 
   GroupWorld commitEach(String name, int partition, long generation, long offset) {
-    GroupState before = state;
+    GroupWorld before = copy();
     GroupCommand.CommitEach commit =
         new GroupCommand.CommitEach(name, generation, Map.of(partition, offset));
     CommitReply reply = decideFenced(commit, name);
-    boolean isOwner = name.equals(before.partition(partition).owner());
+    PartitionState was = before.state.partition(partition);
     if (reply != null) {
-      checkMayCommit(before, name, partition, generation);
-    } else if (isOwner
-        && generation <= before.generation()
-        && offset <= before.partition(partition).delivered()) {
-      require(generation < changedHands[partition], "a commit of the owner was fenced wrongly");
+      before.checkMayCommit(name, partition, generation);
+    } else if (name.equals(was.owner())
+        && generation <= before.state.generation()
+        && offset <= before.state.deliveredAtMost(partition)) {
+      require(
+          generation < before.changedHands[partition], "a commit of the owner was fenced wrongly");
     }
     return this;
   }
@@ -398,6 +399,7 @@ final class GroupWorld {
     require(sought || is.committed() >= was.committed(), "G4 a commit went back");
     long unread = eventsOf(i) & below(is.committed()) & ~received;
     require(unread == 0, "G5 committed over what nobody received");
+    require(is.delivered() <= is.position(), "G4 delivered beyond the position");
     require(is.position() >= is.committed(), "G5 the position is behind the commit");
   }
 
@@ -429,7 +431,8 @@ final class GroupWorld {
     for (int i : region.partitions()) {
       PartitionState partition = state.partition(i);
       require(name.equals(partition.owner()), "G1 reading what another one holds");
-      long passed = eventsOf(i) & below(region.startOf(i)) & ~below(partition.committed());
+      long start = region.startOf(i) == Region.OPEN ? 0 : region.startOf(i);
+      long passed = eventsOf(i) & below(start) & ~below(partition.committed());
       long known = name.equals(ANONYMOUS) ? handedOut | gapEvents(i) : receivedByOwner;
       require((passed & ~known) == 0, "G5 the plan skips events");
     }
@@ -443,8 +446,8 @@ final class GroupWorld {
     return events;
   }
 
-  private void checkMayCommit(GroupState before, String name, int partition, long generation) {
-    require(name.equals(before.partition(partition).owner()), "G3 committed by another one");
+  private void checkMayCommit(String name, int partition, long generation) {
+    require(name.equals(state.partition(partition).owner()), "G3 committed by another one");
     require(generation >= changedHands[partition], "G3 committed by a zombie");
   }
 
@@ -468,6 +471,12 @@ final class GroupWorld {
     state.members().list().forEach(member -> out.append("\n  ").append(member));
     out.append("\n  ").append(state.shared()).append("\n  ").append(clients);
     return out.append("\n  received ").append(Long.toBinaryString(received)).toString();
+  }
+
+  /** How far a client that is told {@code end} may honestly commit one partition. */
+  long honest(int partition, long end) {
+    long missing = eventsOf(partition) & below(end) & ~received;
+    return missing == 0 ? end : Long.numberOfTrailingZeros(missing);
   }
 
   // --- Sets of offsets.

@@ -35,6 +35,8 @@ final class WorldFingerprint {
       put(client.getValue());
     }
     number(generations, world.state.generation());
+    number(generations, world.state.restored().generation());
+    bytes.put((byte) world.state.restored().head());
     bytes.put((byte) world.head).putLong(world.received);
     bytes.putLong(world.receivedByOwner).putLong(world.handedOut);
     return new Value(hash(0x9E3779B97F4A7C15L), hash(0xC2B2AE3D27D4EB4FL));
@@ -44,6 +46,7 @@ final class WorldFingerprint {
     TreeSet<Long> seenGenerations = new TreeSet<>();
     TreeSet<Long> seenTickets = new TreeSet<>();
     seenGenerations.add(world.state.generation());
+    seenGenerations.add(world.state.restored().generation());
     for (PartitionState partition : world.state.partitions().toList()) {
       seenGenerations.add(partition.assigned());
     }
@@ -57,6 +60,8 @@ final class WorldFingerprint {
             client -> {
               seenGenerations.add(client.generation());
               seenGenerations.add(client.lateGeneration());
+              seenGenerations.add(client.plan() == null ? 0 : client.plan().generation());
+              seenGenerations.add(client.stalePlan() == null ? 0 : client.stalePlan().generation());
               seenTickets.add(client.received());
               seenTickets.add(client.plan() == null ? 0 : client.plan().ticket());
               seenTickets.add(client.stalePlan() == null ? 0 : client.stalePlan().ticket());
@@ -100,6 +105,7 @@ final class WorldFingerprint {
     bytes.put((byte) (plan == null ? 0 : 1));
     if (plan != null) {
       number(tickets, plan.ticket());
+      number(generations, plan.generation());
       put(plan.region());
     }
   }

@@ -67,7 +67,9 @@ record WorldStep(String name, UnaryOperator<GroupWorld> change) {
         add(
             steps,
             "commit " + name + " partition " + i,
-            w -> w.commitEach(name, partition, client.generation(), client.end()));
+            w ->
+                w.commitEach(
+                    name, partition, client.generation(), w.honest(partition, client.end())));
       }
       if (client.end() != client.lateEnd() || client.generation() != client.lateGeneration()) {
         add(steps, "leave a commit of " + name + " behind", w -> w.leaveACommitBehind(name));
