@@ -19,6 +19,13 @@ final class GroupWrites {
         state.identity().stream(), state.identity().group(), GroupCodec.encode(state), start);
   }
 
+  /** Whether {@link #between} has anything to store; cheaper. */
+  static boolean differ(GroupState stored, GroupState state) {
+    return state == null
+        || state.generation() != stored.generation()
+        || !commits(stored, state).isEmpty();
+  }
+
   /**
    * The difference.
    *
