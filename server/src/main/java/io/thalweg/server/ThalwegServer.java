@@ -14,6 +14,7 @@ import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
 import io.thalweg.server.ops.OpsRoutes;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -38,9 +39,12 @@ public final class ThalwegServer {
   public static Future<ThalwegServer> start(ServerConfig config) {
     Metrics metrics = new Metrics(Version.current());
     Vertx vertx = vertx(config, metrics);
-    return openLog(vertx, config, metrics)
+    Promise<ThalwegServer> started = Promise.promise();
+    openLog(vertx, config, metrics)
         .compose(thalweg -> openGateway(vertx, config, metrics, thalweg))
-        .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+        .onSuccess(started::complete)
+        .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+    return started.future();
   }
 
   private static Vertx vertx(ServerConfig config, Metrics metrics) {
@@ -102,6 +106,12 @@ public final class ThalwegServer {
    * storage. Everything that was acknowledged is stored whether this is called or not.
    */
   public Future<Void> stop() {
-    return gateway.close().transform(closed -> thalweg.close()).transform(closed -> vertx.close());
+    // A promise of no context: the event loops end before it is kept.
+    Promise<Void> stopped = Promise.promise();
+    gateway
+        .close()
+        .transform(closed -> thalweg.close())
+        .onComplete((closed, failure) -> vertx.close().onComplete(stopped));
+    return stopped.future();
   }
 }

@@ -56,6 +56,14 @@ abstract class GroupsChapter extends ContractChapter {
   }
 
   @Test
+  void startsAGroupWithoutStateEmpty() {
+    stored(GroupWrite.create(ORDERS, MAILER, null, Map.of()));
+    revisit();
+
+    assertThat(mailer().state()).isEqualTo(Buffer.buffer());
+  }
+
+  @Test
   void refusesToCreateAGroupThatExists() {
     createMailer();
     revisit();
