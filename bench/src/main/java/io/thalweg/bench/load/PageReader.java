@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
  */
 final class PageReader implements HttpConnection.Listener {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** What was read; latency is of pages, in nanoseconds. */
   record Outcome(long events, long bytes, double seconds, Histogram latency) {}

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PushReader implements WebSocketConnection.Listener {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** What was pushed. */
   record Outcome(long events, long bytes, double seconds) {}
