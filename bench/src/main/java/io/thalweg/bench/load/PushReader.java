@@ -19,7 +19,7 @@ final class PushReader implements WebSocketConnection.Listener {
   record Outcome(long events, long bytes, double seconds) {}
 
   private final long events;
-  private final OffsetSequence offsets = new OffsetSequence();
+  private final OffsetSequence offsets = new OffsetSequence(0);
   private final CompletableFuture<Outcome> done = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
   private long bytes;

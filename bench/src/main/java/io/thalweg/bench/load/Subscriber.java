@@ -19,7 +19,7 @@ final class Subscriber implements WebSocketConnection.Listener {
   }
 
   private final Arrivals arrivals;
-  private final OffsetSequence offsets = new OffsetSequence();
+  private final OffsetSequence offsets = new OffsetSequence(0);
   private final CompletableFuture<WebSocketConnection> open = new CompletableFuture<>();
 
   Subscriber(Arrivals arrivals) {
