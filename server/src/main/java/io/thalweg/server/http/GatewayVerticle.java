@@ -2,8 +2,10 @@ package io.thalweg.server.http;
 
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
+import io.thalweg.core.model.Durability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,8 +47,13 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
+    return log.health().compose(health -> listen(log, health.durability()));
+  }
+
+  private Future<HttpServer> listen(StreamClient log, Durability durability) {
+    CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
     GatewayContext gateway =
-        new GatewayContext(vertx, addresses, log, options, subscribers, closing);
+        new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
     groups.forEach(group -> group.mount(routes, gateway));
     server = vertx.createHttpServer(serverOptions()).requestHandler(this::handle);
     // A negative port is shared by the instances of a deployment, as any other is.
