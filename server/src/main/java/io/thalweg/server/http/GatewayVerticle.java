@@ -88,6 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
       throw Refusal.methodNotAllowed(endpoints.allow());
     }
     exchange.variables(route.variables());
+    request.routed(route.template());
     route.endpoint().handle(exchange);
   }
 
