@@ -272,13 +272,16 @@ public final class StreamLog {
       chunks[i].publishMarks();
     }
     partitions.settle();
-    uncommittedFrom = null;
     span = span.grownTo(head, position, lastTimestamp);
   }
 
   /** What was appended will not become durable. Commit thread only. */
   public void abandon() {
     rollBack(uncommittedFrom);
+  }
+
+  /** The commit is over, however it ended. Commit thread only. */
+  public void endCommit() {
     uncommittedFrom = null;
   }
 
