@@ -192,7 +192,7 @@ final class PollCall {
   private void waitOrAnswer() {
     if (isPlanOld()) {
       planAgain();
-    } else if (remainingMs() == 0 || !plan.revoking().isEmpty()) {
+    } else if (remainingMs() == 0 || mustBeTold()) {
       answer(EventBlock.empty(), plan.ticket());
     } else {
       if (nothingCanCome()) {
@@ -206,6 +206,11 @@ final class PollCall {
       waiting = true;
       onWaiting.run();
     }
+  }
+
+  /** The member has something to commit before its next call. */
+  private boolean mustBeTold() {
+    return request.consumer() != null && !plan.revoking().isEmpty();
   }
 
   /** No event will be read before the plan changes. */

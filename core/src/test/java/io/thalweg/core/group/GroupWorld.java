@@ -396,6 +396,11 @@ final class GroupWorld {
               || !state.members().contains(was.owner());
       require(letGo, "G1 a partition was taken from its owner");
       require(state.generation() > before.generation(), "G1 two owners in one generation");
+      boolean wentItself = was.owner() != null && state.members().contains(was.owner());
+      boolean repeats = wentItself && was.delivered() > is.committed();
+      require(
+          !repeats || was.revokeTold() || was.owner().equals(ANONYMOUS),
+          "a partition moved under its owner, who was not told and had not committed");
       require(is.assigned() == state.generation(), "G1 the new owner's fence is not new");
       require(is.position() == is.committed(), "G5 the next owner skips");
       changedHands[i] = state.generation();
