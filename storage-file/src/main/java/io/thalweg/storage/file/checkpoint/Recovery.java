@@ -78,7 +78,9 @@ public final class Recovery {
     JournalPosition end =
         new JournalRecovery(journal, this::replayFrame).replay(content.position());
     long replayed = end.sequence() - content.position().sequence();
-    LOG.info("the last process did not end in order: " + replayed + " commits were replayed");
+    if (replayed > 0) {
+      LOG.info("the last process did not end in order: " + replayed + " commits were replayed");
+    }
     return end;
   }
 
