@@ -3,6 +3,7 @@ package io.thalweg.core.spi;
 import io.thalweg.core.model.TypePattern;
 import io.thalweg.core.record.EventCursor;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Which events of a stream a reader wants: by partition, with a start of its own for each, and by
@@ -78,5 +79,22 @@ public final class EventFilter {
   public boolean wants(EventCursor event) {
     return (starts == null || wants(event.partition(), event.offset()))
         && (type == null || type.matches(event.type()));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EventFilter that
+        && Arrays.equals(starts, that.starts)
+        && Objects.equals(type, that.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(starts) + Objects.hashCode(type);
+  }
+
+  @Override
+  public String toString() {
+    return "EventFilter[starts=" + Arrays.toString(starts) + ", type=" + type + "]";
   }
 }

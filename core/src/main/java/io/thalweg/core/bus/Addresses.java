@@ -1,0 +1,29 @@
+package io.thalweg.core.bus;
+
+import java.util.Objects;
+
+/**
+ * Where the verticles of one deployment listen. Deployments with different prefixes on one Vert.x
+ * do not meet.
+ *
+ * @param prefix what all addresses start with, such as {@code thalweg}
+ */
+public record Addresses(String prefix) {
+  public Addresses {
+    Objects.requireNonNull(prefix);
+  }
+
+  /** The log verticle: {@link LogRequest}. */
+  String log() {
+    return prefix + ".log";
+  }
+
+  /** The group coordinator. */
+  String groups() {
+    return prefix + ".groups";
+  }
+
+  String codec() {
+    return prefix + ".codec";
+  }
+}
