@@ -105,10 +105,10 @@ final class RunOptions {
    * second one its reference.
    */
   Comparison compare(
-      Workload workload, List<String> defaults, List<Measure> measures, Measure compared) {
+      Workload workload, List<String> defaults, List<Measure> measures, Measure... compared) {
     Comparison comparison =
         new Interleaving(servers(), rounds, this::progress).run(workload, targets(defaults));
-    print(new TextReport(measures, compared, bases(comparison)).of(comparison));
+    print(new TextReport(measures, List.of(compared), bases(comparison)).of(comparison));
     jsonReport.add(comparison);
     return comparison;
   }
