@@ -74,6 +74,10 @@ final class PushServer implements AutoCloseable {
     return stream;
   }
 
+  boolean exists(String name) {
+    return !TestServer.await(server.storage().streams(name, "", 1)).isEmpty();
+  }
+
   /** Publishes one batch of events with the data {@code 0}, {@code 1}, ... */
   void publish(StreamName stream, int events) {
     String[] data = new String[events];

@@ -12,6 +12,7 @@ import java.util.List;
 final class TestSocket {
   final WebSocket socket;
   private final List<String> texts = new ArrayList<>();
+  private int received;
   private final Promise<Void> closed = Promise.promise();
 
   TestSocket(WebSocket socket) {
@@ -21,6 +22,7 @@ final class TestSocket {
   }
 
   private synchronized void received(String text) {
+    received++;
     texts.add(text);
   }
 
@@ -40,6 +42,18 @@ final class TestSocket {
   List<String> await(int count) {
     PushServer.await(count + " messages, not " + count(), () -> count() >= count);
     return texts();
+  }
+
+  /** Waits until so many messages have come in all, and keeps none of them. */
+  void awaitAndForget(int count) {
+    PushServer.await(
+        count + " messages",
+        () -> {
+          synchronized (this) {
+            texts.clear();
+            return received >= count;
+          }
+        });
   }
 
   /** Waits for so many events and returns their offsets. */
