@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
       ConsumeCommand.class,
       LatencyCommand.class,
       FanoutCommand.class,
-      GroupCommand.class
+      GroupCommand.class,
+      StartupCommand.class,
+      MemoryCommand.class,
+      GrowthCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:measured", "1:a run failed: its figures are void", "2:wrong options"})
