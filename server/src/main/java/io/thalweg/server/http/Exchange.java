@@ -14,12 +14,14 @@ import io.vertx.core.json.JsonObject;
 public final class Exchange {
   private static final int VARIABLES_MAX = 4;
   private static final String[] NO_NAMES = {};
+  private static final String CONTINUE = "100-continue";
 
   private final HttpServerRequest request;
   private final RequestLimits limits;
   private final String[] values = new String[VARIABLES_MAX];
   private String[] names = NO_NAMES;
   private Query query;
+  private boolean continued;
 
   Exchange(HttpServerRequest request, RequestLimits limits) {
     this.request = request;
@@ -80,7 +82,16 @@ public final class Exchange {
    * RequestLimits#bodyBytesMax}. To be called before the endpoint returns.
    */
   public Future<Body> body() {
-    return BodyReader.read(request, limits.bodyBytesMax());
+    String expected = request.headers().get(HttpHeaders.EXPECT);
+    BodyReader reader = new BodyReader(request, limits.bodyBytesMax());
+    if (expected != null && reader.wanted()) {
+      if (!expected.equalsIgnoreCase(CONTINUE)) {
+        return Future.failedFuture(Refusal.unknownExpectation());
+      }
+      continued = true;
+      response().writeContinue();
+    }
+    return reader.read();
   }
 
   /** Answers with JSON. */
@@ -97,6 +108,13 @@ public final class Exchange {
 
   /** Answers with the problem that a failure is; does nothing if the exchange is over. */
   public void fail(Throwable failure) {
-    HttpErrors.send(request.response(), failure);
+    boolean closes =
+        (failure instanceof Refusal refusal && refusal.closes())
+            || (!continued && request.headers().contains(HttpHeaders.EXPECT));
+    Future<Void> sent = HttpErrors.send(response(), failure);
+    if (closes) {
+      // Whether the body that was announced comes after all, we cannot know.
+      sent.onComplete((done, gone) -> ConnectionWatch.closeGently(request.connection()));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.thalweg.server.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.core.model.Durability;
@@ -11,37 +13,50 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the gateway: a server on the shared port, a table of routes and a
  * client of the log, all its own.
  */
 public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
   /** What closing may take, in milliseconds, before connections are cut. */
   static final long CLOSE_MS = 8_000;
+
+  private static final int REQUEST_LINE_BYTES_MAX = 4 << 10;
+  private static final int HEADER_BYTES_MAX = 8 << 10;
+  private static final int CHUNK_BYTES_MAX = 64 << 10;
 
   private final Addresses addresses;
   private final GatewayOptions options;
   private final Subscribers subscribers;
+  private final ConnectionLedger ledger;
   private final List<RouteGroup> groups;
+  private final BrowserPolicy browsers;
   private final Routes routes = new Routes();
   private final Closing closing = new Closing();
   private HttpServer server;
 
   /**
    * @param addresses of a deployment that is running
-   * @param subscribers shared by all instances of a node
+   * @param subscribers shared by all instances of a node, as is {@code ledger}
    * @param groups this instance's own, mounted in this order
    */
-  public GatewayVerticle(
+  GatewayVerticle(
       Addresses addresses,
       GatewayOptions options,
       Subscribers subscribers,
+      ConnectionLedger ledger,
       List<RouteGroup> groups) {
     this.addresses = addresses;
     this.options = options;
     this.subscribers = subscribers;
+    this.ledger = ledger;
     this.groups = List.copyOf(groups);
+    this.browsers = new BrowserPolicy(options);
   }
 
   @Override
@@ -55,13 +70,32 @@ public final class GatewayVerticle extends VerticleBase {
     GatewayContext gateway =
         new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
     groups.forEach(group -> group.mount(routes, gateway));
-    server = vertx.createHttpServer(serverOptions()).requestHandler(this::handle);
+    HttpServerOptions serverOptions = serverOptions();
+    ConnectionWatch watch =
+        new ConnectionWatch(vertx, ledger, options.connections(), serverOptions);
+    server =
+        vertx
+            .createHttpServer(serverOptions)
+            .connectionHandler(watch::admit)
+            .invalidRequestHandler(GatewayVerticle::refuseInvalid)
+            .exceptionHandler(failure -> LOG.debug("a connection failed", failure))
+            .requestHandler(this::handle);
     // A negative port is shared by the instances of a deployment, as any other is.
     return server.listen(options.port() == 0 ? -1 : options.port(), options.host());
   }
 
-  private HttpServerOptions serverOptions() {
-    return new HttpServerOptions().setHttp2ClearTextEnabled(false);
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setMaxChunkSize(CHUNK_BYTES_MAX)
+        .setHandle100ContinueAutomatically(false)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setTcpKeepAlive(true);
   }
 
   /** The port that it listens on; after the start only. */
@@ -72,6 +106,8 @@ public final class GatewayVerticle extends VerticleBase {
   private void handle(HttpServerRequest request) {
     Exchange exchange = new Exchange(request, options.requests());
     try {
+      request.response().headers().set(Headers.NOSNIFF_NAME, Headers.NOSNIFF);
+      browsers.check(request);
       route(exchange, request);
     } catch (RuntimeException refused) {
       exchange.fail(refused);
@@ -84,11 +120,30 @@ public final class GatewayVerticle extends VerticleBase {
       throw Refusal.pathNotFound();
     }
     Routes.Route route = endpoints.of(request.method());
-    if (route == null) {
+    if (route != null) {
+      exchange.variables(route.variables());
+      route.endpoint().handle(exchange);
+    } else if (BrowserPolicy.isPreflight(request)) {
+      BrowserPolicy.answerPreflight(request, endpoints.allow());
+    } else {
       throw Refusal.methodNotAllowed(endpoints.allow());
     }
-    exchange.variables(route.variables());
-    route.endpoint().handle(exchange);
+  }
+
+  /** Answers what could not be decoded. */
+  private static void refuseInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    Throwable refusal =
+        cause instanceof Refusal
+            ? cause
+            : cause instanceof TooLongHttpLineException
+                ? Refusal.closing(
+                    414, "uri-too-long", "URI too long", "the request line is longer than 4 KiB")
+                : cause instanceof TooLongHttpHeaderException
+                    ? Refusal.closing(
+                        431, "headers-too-large", "Headers too large", "more than 8 KiB of headers")
+                    : Refusal.malformed("this is not well-formed HTTP/1.1");
+    HttpErrors.send(request.response(), refusal);
   }
 
   @Override
