@@ -1,7 +1,5 @@
 package io.thalweg.server.http;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.core.model.Durability;
@@ -10,7 +8,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,8 +32,6 @@ public final class GatewayVerticle extends VerticleBase {
   private final Subscribers subscribers;
   private final ConnectionLedger ledger;
   private final List<RouteGroup> groups;
-  private final BrowserPolicy browsers;
-  private final Routes routes = new Routes();
   private final Closing closing = new Closing();
   private HttpServer server;
 
@@ -56,7 +51,6 @@ public final class GatewayVerticle extends VerticleBase {
     this.subscribers = subscribers;
     this.ledger = ledger;
     this.groups = List.copyOf(groups);
-    this.browsers = new BrowserPolicy(options);
   }
 
   @Override
@@ -69,7 +63,9 @@ public final class GatewayVerticle extends VerticleBase {
     CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
     GatewayContext gateway =
         new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
+    Routes routes = new Routes(vertx, options);
     groups.forEach(group -> group.mount(routes, gateway));
+    routes.close();
     HttpServerOptions serverOptions = serverOptions();
     ConnectionWatch watch =
         new ConnectionWatch(vertx, ledger, options.connections(), serverOptions);
@@ -77,9 +73,9 @@ public final class GatewayVerticle extends VerticleBase {
         vertx
             .createHttpServer(serverOptions)
             .connectionHandler(watch::admit)
-            .invalidRequestHandler(GatewayVerticle::refuseInvalid)
+            .invalidRequestHandler(InvalidRequests::refuse)
             .exceptionHandler(failure -> LOG.debug("a connection failed", failure))
-            .requestHandler(this::handle);
+            .requestHandler(routes::handle);
     // A negative port is shared by the instances of a deployment, as any other is.
     return server.listen(options.port() == 0 ? -1 : options.port(), options.host());
   }
@@ -103,51 +99,9 @@ public final class GatewayVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  private void handle(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, options.requests());
-    try {
-      request.response().headers().set(Headers.NOSNIFF_NAME, Headers.NOSNIFF);
-      browsers.check(request);
-      route(exchange, request);
-    } catch (RuntimeException refused) {
-      exchange.fail(refused);
-    }
-  }
-
-  private void route(Exchange exchange, HttpServerRequest request) {
-    Routes.Endpoints endpoints = routes.find(request.path(), exchange);
-    if (endpoints == null) {
-      throw Refusal.pathNotFound();
-    }
-    Routes.Route route = endpoints.of(request.method());
-    if (route != null) {
-      exchange.variables(route.variables());
-      route.endpoint().handle(exchange);
-    } else if (BrowserPolicy.isPreflight(request)) {
-      BrowserPolicy.answerPreflight(request, endpoints.allow());
-    } else {
-      throw Refusal.methodNotAllowed(endpoints.allow());
-    }
-  }
-
-  /** Answers what could not be decoded. */
-  private static void refuseInvalid(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    Throwable refusal =
-        cause instanceof Refusal
-            ? cause
-            : cause instanceof TooLongHttpLineException
-                ? Refusal.closing(
-                    414, "uri-too-long", "URI too long", "the request line is longer than 4 KiB")
-                : cause instanceof TooLongHttpHeaderException
-                    ? Refusal.closing(
-                        431, "headers-too-large", "Headers too large", "more than 8 KiB of headers")
-                    : Refusal.malformed("this is not well-formed HTTP/1.1");
-    HttpErrors.send(request.response(), refusal);
-  }
-
   @Override
   public Future<?> stop() {
-    return closing.begin().transform(told -> server.shutdown(CLOSE_MS, TimeUnit.MILLISECONDS));
+    Future<Void> told = closing.begin();
+    return server.shutdown(CLOSE_MS, TimeUnit.MILLISECONDS).eventually(() -> told);
   }
 }
