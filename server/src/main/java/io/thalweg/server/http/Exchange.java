@@ -9,29 +9,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 
 /** One request and its answer. Not thread-safe: belongs to the event loop that received it. */
 public final class Exchange {
-  private static final int VARIABLES_MAX = 4;
-  private static final String[] NO_NAMES = {};
-
+  private final RoutingContext context;
   private final HttpServerRequest request;
   private final RequestLimits limits;
-  private final String[] values = new String[VARIABLES_MAX];
-  private String[] names = NO_NAMES;
   private Query query;
 
-  Exchange(HttpServerRequest request, RequestLimits limits) {
-    this.request = request;
+  Exchange(RoutingContext context, RequestLimits limits) {
+    this.context = context;
+    this.request = context.request();
     this.limits = limits;
-  }
-
-  void variable(int depth, String value) {
-    values[depth] = value;
-  }
-
-  void variables(String[] namesInOrder) {
-    names = namesInOrder;
   }
 
   public HttpServerRequest request() {
@@ -44,12 +34,11 @@ public final class Exchange {
 
   /** The decoded value of a path variable. */
   public String variable(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
-        return values[i];
-      }
+    String value = context.pathParam(name);
+    if (value == null) {
+      throw new IllegalArgumentException("this path has no " + name);
     }
-    throw new IllegalArgumentException("this path has no " + name);
+    return value;
   }
 
   /** The path's {@code stream}, checked. */

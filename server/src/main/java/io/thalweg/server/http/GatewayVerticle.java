@@ -2,11 +2,12 @@ package io.thalweg.server.http;
 
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
+import io.thalweg.core.model.Durability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +23,6 @@ public final class GatewayVerticle extends VerticleBase {
   private final GatewayOptions options;
   private final Subscribers subscribers;
   private final List<RouteGroup> groups;
-  private final Routes routes = new Routes();
   private final Closing closing = new Closing();
   private HttpServer server;
 
@@ -45,10 +45,16 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
+    return log.health().compose(health -> listen(log, health.durability()));
+  }
+
+  private Future<HttpServer> listen(StreamClient log, Durability durability) {
+    CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
     GatewayContext gateway =
-        new GatewayContext(vertx, addresses, log, options, subscribers, closing);
+        new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
+    Routes routes = new Routes(vertx, options.requests());
     groups.forEach(group -> group.mount(routes, gateway));
-    server = vertx.createHttpServer(serverOptions()).requestHandler(this::handle);
+    server = vertx.createHttpServer(serverOptions()).requestHandler(routes.close()::handle);
     // A negative port is shared by the instances of a deployment, as any other is.
     return server.listen(options.port() == 0 ? -1 : options.port(), options.host());
   }
@@ -60,28 +66,6 @@ public final class GatewayVerticle extends VerticleBase {
   /** The port that it listens on; after the start only. */
   int port() {
     return server.actualPort();
-  }
-
-  private void handle(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, options.requests());
-    try {
-      route(exchange, request);
-    } catch (RuntimeException refused) {
-      exchange.fail(refused);
-    }
-  }
-
-  private void route(Exchange exchange, HttpServerRequest request) {
-    Routes.Endpoints endpoints = routes.find(request.path(), exchange);
-    if (endpoints == null) {
-      throw Refusal.pathNotFound();
-    }
-    Routes.Route route = endpoints.of(request.method());
-    if (route == null) {
-      throw Refusal.methodNotAllowed(endpoints.allow());
-    }
-    exchange.variables(route.variables());
-    route.endpoint().handle(exchange);
   }
 
   @Override

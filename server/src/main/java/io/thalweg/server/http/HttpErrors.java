@@ -39,7 +39,7 @@ public final class HttpErrors {
       case OFFSET_GONE -> 410;
       case TOO_LARGE -> 413;
       case OFFSET_OUT_OF_RANGE -> 416;
-      case OVERLOADED, UNAVAILABLE, CLOSED, WRITES_CLOSED -> 503;
+      case OVERLOADED, UNAVAILABLE, WRITES_CLOSED, CLOSED -> 503;
       case STORAGE_FULL -> 507;
       case CORRUPT, INTERNAL -> 500;
     };
