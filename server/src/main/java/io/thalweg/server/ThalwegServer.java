@@ -14,6 +14,9 @@ import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
 import io.thalweg.server.ops.OpsRoutes;
+import io.thalweg.server.push.Admission;
+import io.thalweg.server.push.PushOptions;
+import io.thalweg.server.push.PushRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -81,20 +84,25 @@ public final class ThalwegServer {
 
   private static Future<ThalwegServer> openGateway(
       Vertx vertx, ServerConfig config, Metrics metrics, Thalweg thalweg) {
+    Admission admission = new Admission(PushOptions.DEFAULT.readersMax());
     return Gateway.deploy(
             vertx,
             thalweg.addresses(),
             config.gateway(),
             new Subscribers(),
             config.eventLoops(),
-            () -> routeGroups(metrics))
+            () -> routeGroups(metrics, admission))
         .map(gateway -> new ThalwegServer(vertx, thalweg, gateway))
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
 
   /** The paths of one gateway instance. */
-  private static List<RouteGroup> routeGroups(Metrics metrics) {
-    return List.of(new StreamRoutes(), new OpsRoutes(metrics), new DocsRoutes());
+  private static List<RouteGroup> routeGroups(Metrics metrics, Admission admission) {
+    return List.of(
+        new StreamRoutes(),
+        new PushRoutes(PushOptions.DEFAULT, admission),
+        new OpsRoutes(metrics),
+        new DocsRoutes());
   }
 
   /** Where the node is reached, such as {@code http://127.0.0.1:15500}. */
