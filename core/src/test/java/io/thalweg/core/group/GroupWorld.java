@@ -27,6 +27,7 @@ final class GroupWorld {
   static final StreamName STREAM = new StreamName("orders");
   static final GroupName GROUP = new GroupName("mailer");
   static final int EVENTS_MAX = 63;
+  static final int PARTITIONS_MAX = 12;
 
   /** What a client knows. Old calls and commits stay around, as a network may deliver them late. */
   record Client(
@@ -88,6 +89,8 @@ final class GroupWorld {
   /** Offsets that are with callers without a name, or were. */
   long handedOut;
 
+  private long[] eventsOf;
+
   /** By partition: the generation in which it last changed hands. */
   long[] changedHands;
 
@@ -105,7 +108,11 @@ final class GroupWorld {
     }
     world.head = events;
     world.clients = new TreeMap<>();
-    world.changedHands = new long[64];
+    world.changedHands = new long[PARTITIONS_MAX];
+    world.eventsOf = new long[PARTITIONS_MAX];
+    for (int i = 0; i < events; i++) {
+      world.eventsOf[world.partitionOf[i]] |= 1L << i;
+    }
     return world;
   }
 
@@ -114,6 +121,7 @@ final class GroupWorld {
     copy.state = state;
     copy.head = head;
     copy.partitionOf = partitionOf;
+    copy.eventsOf = eventsOf;
     copy.clients = new TreeMap<>(clients);
     copy.received = received;
     copy.receivedByOwner = receivedByOwner;
@@ -138,6 +146,8 @@ final class GroupWorld {
 
   GroupWorld append(int partition) {
     partitionOf = partitionOf.clone();
+    eventsOf = eventsOf.clone();
+    eventsOf[partition] |= 1L << head;
     partitionOf[(int) head++] = (byte) partition;
     return this;
   }
@@ -369,8 +379,10 @@ final class GroupWorld {
       checkPartition(before, i, was, caller, sought);
     }
     checkMembers();
-    // Also throws if a commit went back without a new generation.
-    GroupWrites.between(before, state);
+    if (state.generation() == before.generation()) {
+      // Also throws if a commit went back.
+      GroupWrites.between(before, state);
+    }
   }
 
   private void checkPartition(
@@ -384,6 +396,11 @@ final class GroupWorld {
               || !state.members().contains(was.owner());
       require(letGo, "G1 a partition was taken from its owner");
       require(state.generation() > before.generation(), "G1 two owners in one generation");
+      boolean wentItself = was.owner() != null && state.members().contains(was.owner());
+      boolean repeats = wentItself && was.delivered() > is.committed();
+      require(
+          !repeats || was.revokeTold() || was.owner().equals(ANONYMOUS),
+          "a partition moved under its owner, who was not told and had not committed");
       require(is.assigned() == state.generation(), "G1 the new owner's fence is not new");
       require(is.position() == is.committed(), "G5 the next owner skips");
       changedHands[i] = state.generation();
@@ -486,11 +503,7 @@ final class GroupWorld {
   }
 
   private long eventsOf(int partition) {
-    long events = 0;
-    for (int offset = 0; offset < head; offset++) {
-      events |= partitionOf[offset] == partition ? 1L << offset : 0;
-    }
-    return events;
+    return eventsOf[partition];
   }
 
   private long wanted(Region region) {
