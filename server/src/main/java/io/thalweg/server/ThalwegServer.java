@@ -10,6 +10,7 @@ import io.thalweg.server.http.Gateway;
 import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.http.groups.GroupRoutes;
 import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
@@ -94,7 +95,7 @@ public final class ThalwegServer {
 
   /** The paths of one gateway instance. */
   private static List<RouteGroup> routeGroups(Metrics metrics) {
-    return List.of(new StreamRoutes(), new OpsRoutes(metrics), new DocsRoutes());
+    return List.of(new StreamRoutes(), new GroupRoutes(), new OpsRoutes(metrics), new DocsRoutes());
   }
 
   /** Where the node is reached, such as {@code http://127.0.0.1:15500}. */
