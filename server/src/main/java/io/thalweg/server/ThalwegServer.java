@@ -15,7 +15,6 @@ import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
 import io.thalweg.server.ops.OpsRoutes;
 import io.thalweg.server.push.Admission;
-import io.thalweg.server.push.PushOptions;
 import io.thalweg.server.push.PushRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +23,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One node: a Vert.x of its own, the log on the chosen storage, and the gateway in front of it. */
 public final class ThalwegServer {
@@ -84,25 +84,26 @@ public final class ThalwegServer {
 
   private static Future<ThalwegServer> openGateway(
       Vertx vertx, ServerConfig config, Metrics metrics, Thalweg thalweg) {
-    Admission admission = new Admission(PushOptions.DEFAULT.readersMax());
     return Gateway.deploy(
             vertx,
             thalweg.addresses(),
             config.gateway(),
             new Subscribers(),
             config.eventLoops(),
-            () -> routeGroups(metrics, admission))
+            routeGroups(config, metrics))
         .map(gateway -> new ThalwegServer(vertx, thalweg, gateway))
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
 
-  /** The paths of one gateway instance. */
-  private static List<RouteGroup> routeGroups(Metrics metrics, Admission admission) {
-    return List.of(
-        new StreamRoutes(),
-        new PushRoutes(PushOptions.DEFAULT, admission),
-        new OpsRoutes(metrics),
-        new DocsRoutes());
+  /** Makes the paths of one gateway instance; the most called stand first. */
+  private static Supplier<List<RouteGroup>> routeGroups(ServerConfig config, Metrics metrics) {
+    Admission admission = new Admission(config.push().readersMax());
+    return () ->
+        List.of(
+            new StreamRoutes(),
+            new PushRoutes(config.push(), admission),
+            new OpsRoutes(metrics),
+            new DocsRoutes());
   }
 
   /** Where the node is reached, such as {@code http://127.0.0.1:15500}. */

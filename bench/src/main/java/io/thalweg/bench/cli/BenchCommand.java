@@ -14,7 +14,16 @@ import picocli.CommandLine.Spec;
     description =
         "Loads a server and, in the same run, the bare bases that its ratios are taken to.",
     mixinStandardHelpOptions = true,
-    subcommands = {PublishCommand.class, ConsumeCommand.class},
+    subcommands = {
+      PublishCommand.class,
+      ConsumeCommand.class,
+      LatencyCommand.class,
+      FanoutCommand.class,
+      GroupCommand.class,
+      StartupCommand.class,
+      MemoryCommand.class,
+      GrowthCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:measured", "1:a run failed: its figures are void", "2:wrong options"})
 public final class BenchCommand implements Runnable {

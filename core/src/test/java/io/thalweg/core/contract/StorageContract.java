@@ -153,6 +153,13 @@ public abstract class StorageContract {
   }
 
   @Nested
+  class Fences extends FencesChapter {
+    Fences() {
+      super(StorageContract.this, false);
+    }
+  }
+
+  @Nested
   class Notices extends NoticesChapter {
     Notices() {
       super(StorageContract.this);

@@ -178,7 +178,7 @@ public final class Keeper implements Backlog {
   }
 
   private void write(Checkpoint checkpoint) throws IOException {
-    flush.flushAll(streams.all());
+    flush.flushForCheckpoint(streams.all());
     flush.syncAll();
     checkpoints.write(checkpoint);
     journalFiles.retireBelow(checkpoint.position().file());
@@ -188,7 +188,7 @@ public final class Keeper implements Backlog {
       snapshotAsked = false;
       notifyAll();
     }
-    graveyard.bury(checkpoint);
+    graveyard.bury(checkpoint, flush);
   }
 
   private synchronized boolean awaitWork() {
@@ -234,11 +234,11 @@ public final class Keeper implements Backlog {
     }
     graveyard.beforeCheckpoint();
     Checkpoint last = checkpoints.take(streams, journal.position());
-    flush.flushAll(streams.all());
+    flush.flushForCheckpoint(streams.all());
     flush.syncAll();
     flush.writeIndexes();
     checkpoints.writeClean(last);
     journalFiles.retireBelow(last.position().file());
-    graveyard.bury(last);
+    graveyard.bury(last, flush);
   }
 }
