@@ -133,8 +133,9 @@ public final class Keeper implements Backlog {
           gate.close("a segment or the manifest could not be written", failure);
           return;
         }
-        LOG.warn(
-            "the disk is full, what is committed waits in the journal: " + failure.getMessage());
+        if (!isFull()) {
+          LOG.warn("the disk is full; what is committed waits in the journal", failure);
+        }
         setFull(true);
       }
     }
