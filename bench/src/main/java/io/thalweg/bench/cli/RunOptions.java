@@ -34,20 +34,6 @@ final class RunOptions {
   private int rounds;
 
   @Option(
-      names = "--targets",
-      split = ",",
-      paramLabel = "NAME",
-      description = "who is loaded: product, bare, bare-fsync, ...")
-  private List<String> targets = List.of();
-
-  @Option(
-      names = "--against",
-      split = ",",
-      paramLabel = "BASE",
-      description = "which of them ratios are taken to; all bases unless chosen")
-  private List<String> against = List.of();
-
-  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "write every sample of every round there")
@@ -55,15 +41,13 @@ final class RunOptions {
 
   private final JsonReport jsonReport = new JsonReport();
 
-  /** Runs and reports one workload; {@code defaults} are its targets unless others are chosen. */
-  Comparison compare(
-      Workload workload, List<String> defaults, List<Measure> measures, Measure... compared) {
-    Comparison comparison = interleaving().run(workload, targets(defaults));
-    report(comparison, measures, compared);
-    return comparison;
+  /** Runs and reports one workload on targets of these names. */
+  void compare(
+      Workload workload, List<String> targets, List<Measure> measures, Measure... compared) {
+    report(interleaving().run(workload, targets(targets)), measures, compared);
   }
 
-  /** Runs and reports one workload on just these targets. */
+  /** Runs one workload on just these targets, and reports its rates. */
   Comparison compare(Workload workload, Target... chosen) {
     Comparison comparison = interleaving().run(workload, List.of(chosen));
     report(comparison, Measure.OF_LOAD, Measure.RATE);
@@ -108,8 +92,8 @@ final class RunOptions {
     return children.target(name);
   }
 
-  List<Target> targets(List<String> defaults) {
-    return (targets.isEmpty() ? defaults : targets).stream().map(children::target).toList();
+  List<Target> targets(List<String> names) {
+    return names.stream().map(children::target).toList();
   }
 
   void progress(String line) {
@@ -128,12 +112,10 @@ final class RunOptions {
     return 0;
   }
 
-  private List<String> bases(Comparison comparison) {
-    return against.isEmpty()
-        ? comparison.samples().keySet().stream()
-            .filter(name -> !name.equals(Target.PRODUCT))
-            .toList()
-        : against;
+  private static List<String> bases(Comparison comparison) {
+    return comparison.samples().keySet().stream()
+        .filter(name -> !name.equals(Target.PRODUCT))
+        .toList();
   }
 
   private static void say(PrintWriter to, String text) {
