@@ -10,6 +10,7 @@ import io.thalweg.server.http.Gateway;
 import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.http.groups.GroupRoutes;
 import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
@@ -101,6 +102,7 @@ public final class ThalwegServer {
     return () ->
         List.of(
             new StreamRoutes(),
+            new GroupRoutes(),
             new PushRoutes(config.push(), admission),
             new OpsRoutes(metrics),
             new DocsRoutes());

@@ -9,7 +9,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts reads on their way. */
-record CountingReader(EventReader reader, AtomicInteger reads) implements EventReader {
+class CountingReader implements EventReader {
+  private final EventReader reader;
+  private final AtomicInteger reads;
+
+  CountingReader(EventReader reader, AtomicInteger reads) {
+    this.reader = reader;
+    this.reads = reads;
+  }
+
   @Override
   public Future<ReadResult> read(ReadQuery query) {
     reads.incrementAndGet();

@@ -9,8 +9,10 @@ import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.TypePattern;
 import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventFields;
 import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.EventReader;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StreamAppend;
@@ -111,6 +113,32 @@ class WaitingReadsTest {
     ReadResult result = await(read(0, EventFilter.ALL, 20));
     assertThat(result.events().isEmpty()).isTrue();
     assertThat(result.next()).isZero();
+  }
+
+  @Test
+  void answersInTimeThoughThereIsAlwaysMoreToLookAt() {
+    AtomicInteger looks = new AtomicInteger();
+    EventReader endless =
+        new CountingReader(storage, looks) {
+          @Override
+          public Future<ReadResult> read(ReadQuery query) {
+            looks.incrementAndGet();
+            long next = query.from() + 1;
+            Promise<ReadResult> promise = Promise.promise();
+            context.runOnContext(
+                now ->
+                    promise.complete(
+                        new ReadResult(EventBlock.empty(), next, 0, Long.MAX_VALUE, 1)));
+            return promise.future();
+          }
+        };
+    ReadQuery query = new ReadQuery(STREAM, 0, EventFilter.ALL, 1, 1000);
+
+    ReadResult result =
+        await(on(() -> new WaitingReads(vertx, endless).read(query, 50)).compose(read -> read));
+
+    assertThat(result.events().isEmpty()).isTrue();
+    assertThat(result.next()).isEqualTo(looks.get());
   }
 
   @Test

@@ -96,6 +96,17 @@ public final class Exchange {
     return response.setStatusCode(status).end(json);
   }
 
+  /** Answers with a page of events. */
+  public Future<Void> page(Buffer json) {
+    response().headers().set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
+    return json(200, json);
+  }
+
+  /** Whether there is nobody left to answer, or an answer was given. */
+  public boolean isOver() {
+    return response().ended() || response().closed();
+  }
+
   /** Answers with the problem that a failure is; does nothing if the exchange is over. */
   public void fail(Throwable failure) {
     boolean closes =
