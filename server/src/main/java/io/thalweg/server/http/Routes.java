@@ -18,12 +18,14 @@ import java.util.TreeSet;
 public final class Routes {
   private final Router router;
   private final RequestLimits limits;
+  private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
 
-  Routes(Vertx vertx, RequestLimits limits) {
+  Routes(Vertx vertx, GatewayOptions options) {
     this.router = Router.router(vertx);
-    this.limits = limits;
-    router.route().handler(this::checkPath);
+    this.limits = options.requests();
+    this.browsers = new BrowserPolicy(options);
+    router.route().handler(this::check);
   }
 
   /**
@@ -37,31 +39,33 @@ public final class Routes {
     if (!methodsByPath.computeIfAbsent(path, any -> new TreeSet<>()).add(method.name())) {
       throw new IllegalStateException(method + " " + template + " is taken");
     }
-    router.route(method, path).handler(context -> answer(context, endpoint));
+    router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
     return this;
   }
 
   /** No more endpoints: what is left over is not allowed, or not there. */
-  Routes close() {
+  void close() {
     methodsByPath.forEach(
         (path, methods) -> {
           String allow = String.join(", ", methods);
-          router.route(path).handler(context -> refuse(context, Refusal.methodNotAllowed(allow)));
+          router.route(path).handler(context -> refuseMethod(context, allow));
         });
-    router.route().handler(context -> refuse(context, Refusal.pathNotFound()));
-    return this;
+    router.route().handler(context -> fail(context, Refusal.pathNotFound()));
   }
 
   void handle(HttpServerRequest request) {
     router.handle(request);
   }
 
-  /** The router takes more spellings of a path for the same than we want to answer to. */
-  private void checkPath(RoutingContext context) {
+  private void check(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.response().headers().set(Headers.NOSNIFF_NAME, Headers.NOSNIFF);
     try {
-      PathText.check(context.request().path());
+      browsers.check(request);
+      // The router takes more spellings of a path for the same than we want to answer to.
+      PathText.check(request.path());
     } catch (RuntimeException refused) {
-      refuse(context, refused);
+      fail(context, refused);
       return;
     }
     context.next();
@@ -76,7 +80,15 @@ public final class Routes {
     }
   }
 
-  private static void refuse(RoutingContext context, RuntimeException refused) {
-    HttpErrors.send(context.response(), refused);
+  private void refuseMethod(RoutingContext context, String allow) {
+    if (BrowserPolicy.isPreflight(context.request())) {
+      BrowserPolicy.answerPreflight(context.request(), allow);
+    } else {
+      fail(context, Refusal.methodNotAllowed(allow));
+    }
+  }
+
+  private void fail(RoutingContext context, RuntimeException refused) {
+    new Exchange(context, limits).fail(refused);
   }
 }

@@ -7,7 +7,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.tail.Subscription;
 import io.thalweg.core.tail.TailFeeds;
 import io.thalweg.server.http.GatewayContext;
-import io.thalweg.server.http.StartPoint;
+import io.thalweg.server.http.StartOffset;
 import io.thalweg.server.http.Subscribers;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class PushLoop {
    */
   Future<Beginning> begin(PushRequest request) {
     refuseIfClosing();
-    return StartPoint.resolve(gateway.log(), request.stream(), request.read())
+    return StartOffset.resolve(gateway.log(), request.stream(), request.read())
         .compose(from -> readFirst(request, from));
   }
 
