@@ -93,6 +93,15 @@ abstract class LookUpsChapter extends ContractChapter {
   }
 
   @Test
+  void countsNothingInPartitionsThatDoNotExist() {
+    create(ORDERS);
+    append(ORDERS, events(9));
+
+    assertThat(await(storage().countFrom(ORDERS, Map.of(0, 5L, 1, 0L, 9_999, 0L))))
+        .isEqualTo(Map.of(0, 4L, 1, 0L, 9_999, 0L));
+  }
+
+  @Test
   void countsNothingFromTheHeadOn() {
     create(ORDERS);
     append(ORDERS, events(9));

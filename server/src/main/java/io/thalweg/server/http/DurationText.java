@@ -1,6 +1,7 @@
 package io.thalweg.server.http;
 
 import io.thalweg.core.error.StreamException;
+import java.util.List;
 
 /** Durations as text: a whole number and a unit, such as {@code 200ms}, {@code 3s}, {@code 24h}. */
 public final class DurationText {
@@ -28,6 +29,17 @@ public final class DurationText {
     } catch (ArithmeticException overflow) {
       throw StreamException.invalid(field, "is too long a duration");
     }
+  }
+
+  /** The shortest text that {@link #parse} takes for the duration. */
+  public static String format(long ms) {
+    for (String unit : List.of("d", "h", "m", "s")) {
+      long unitMs = unitMs(unit);
+      if (ms != 0 && ms % unitMs == 0) {
+        return ms / unitMs + unit;
+      }
+    }
+    return ms == 0 ? "0s" : ms + "ms";
   }
 
   private static long unitMs(String unit) {

@@ -10,12 +10,15 @@ import io.vertx.core.Vertx;
  *
  * @param addresses where the deployment's verticles listen, for further clients
  * @param log the instance's own client
+ * @param durabilityHeader what acknowledged writes have reached, the value of {@code
+ *     Thalweg-Durability}
  * @param closing who wants to hear that the instance closes
  */
 public record GatewayContext(
     Vertx vertx,
     Addresses addresses,
     StreamClient log,
+    CharSequence durabilityHeader,
     GatewayOptions options,
     Subscribers subscribers,
     Closing closing) {}
