@@ -26,7 +26,7 @@ class BenchCommandTest {
 
     int exitCode =
         execute(
-            "publish --targets bare,bare-fsync --rounds 1 --duration 200ms --connections 4"
+            "publish --targets bare,bare-fsync --rounds 1 --duration 1s --connections 4"
                 + " --jvm=-Xmx128m --work-dir "
                 + dir.resolve("work")
                 + " --json "

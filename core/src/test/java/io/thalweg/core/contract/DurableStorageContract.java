@@ -145,6 +145,13 @@ public abstract class DurableStorageContract extends StorageContract {
   }
 
   @Nested
+  class NamesAfterRestart extends NamesChapter {
+    NamesAfterRestart() {
+      super(DurableStorageContract.this, true);
+    }
+  }
+
+  @Nested
   class RetentionAfterRestart extends RetentionChapter {
     RetentionAfterRestart() {
       super(DurableStorageContract.this, true);

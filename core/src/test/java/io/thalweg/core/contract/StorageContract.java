@@ -139,6 +139,13 @@ public abstract class StorageContract {
   }
 
   @Nested
+  class Names extends NamesChapter {
+    Names() {
+      super(StorageContract.this, false);
+    }
+  }
+
+  @Nested
   class Retention extends RetentionChapter {
     Retention() {
       super(StorageContract.this, false);

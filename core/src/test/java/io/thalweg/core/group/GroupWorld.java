@@ -396,11 +396,6 @@ final class GroupWorld {
               || !state.members().contains(was.owner());
       require(letGo, "G1 a partition was taken from its owner");
       require(state.generation() > before.generation(), "G1 two owners in one generation");
-      boolean wentItself = was.owner() != null && state.members().contains(was.owner());
-      boolean repeats = wentItself && was.delivered() > is.committed();
-      require(
-          !repeats || was.revokeTold() || was.owner().equals(ANONYMOUS),
-          "a partition moved under its owner, who was not told and had not committed");
       require(is.assigned() == state.generation(), "G1 the new owner's fence is not new");
       require(is.position() == is.committed(), "G5 the next owner skips");
       changedHands[i] = state.generation();
@@ -448,6 +443,7 @@ final class GroupWorld {
     for (int i : region.partitions()) {
       PartitionState partition = state.partition(i);
       require(name.equals(partition.owner()), "G1 reading what another one holds");
+      require(name.equals(partition.target()), "reading what is to move");
       long start = region.startOf(i) == Region.OPEN ? 0 : region.startOf(i);
       long passed = eventsOf(i) & below(start) & ~below(partition.committed());
       long known = name.equals(ANONYMOUS) ? handedOut | gapEvents(i) : receivedByOwner;
