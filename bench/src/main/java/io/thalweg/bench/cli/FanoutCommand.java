@@ -19,6 +19,7 @@ final class FanoutCommand implements Callable<Integer> {
   private static final List<String> TARGETS = List.of("product", "bare-flush", "bare");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(
       names = "--subscribers",
@@ -54,7 +55,8 @@ final class FanoutCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FanoutShape shape = new FanoutShape(subscribers, batch, window, size, duration);
-    run.compare(new FanoutWorkload("fanout", shape), TARGETS, Measure.OF_LOAD, Measure.RATE);
+    run.compare(
+        new FanoutWorkload("fanout", shape), chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
   }
 }

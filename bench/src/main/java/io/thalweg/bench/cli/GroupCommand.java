@@ -20,6 +20,7 @@ final class GroupCommand implements Callable<Integer> {
   private static final List<String> TARGETS = List.of("product", "bare");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(names = "--members", defaultValue = "4", description = "of the group (${DEFAULT-VALUE})")
   private int members;
@@ -45,7 +46,7 @@ final class GroupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GroupShape shape = new GroupShape(members, new ConsumeShape(events, size, 1, partitions));
-    run.compare(new GroupWorkload("group", shape), TARGETS, measures(), Measure.RATE);
+    run.compare(new GroupWorkload("group", shape), chosen.or(TARGETS), measures(), Measure.RATE);
     return run.finish();
   }
 

@@ -19,6 +19,7 @@ final class LatencyCommand implements Callable<Integer> {
   private static final List<String> TARGETS = List.of("product", "bare-flush-fsync", "bare-flush");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(
       names = "--rate",
@@ -49,7 +50,11 @@ final class LatencyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LatencyShape shape = new LatencyShape(rate, subscribers, size, duration);
     run.compare(
-        new LatencyWorkload("latency", shape), TARGETS, Measure.OF_LOAD, Measure.P50, Measure.P99);
+        new LatencyWorkload("latency", shape),
+        chosen.or(TARGETS),
+        Measure.OF_LOAD,
+        Measure.P50,
+        Measure.P99);
     return run.finish();
   }
 }

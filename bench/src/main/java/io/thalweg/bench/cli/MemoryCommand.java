@@ -19,6 +19,7 @@ final class MemoryCommand implements Callable<Integer> {
   private static final List<String> TARGETS = List.of("product", "bare");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(
       names = "--sockets",
@@ -47,7 +48,7 @@ final class MemoryCommand implements Callable<Integer> {
     Measure loaded = Measure.figure(MemoryRun.LOADED);
     run.report(
         new MemoryRun(run.servers(), run.rounds(), load, sockets, rest, run::progress)
-            .run(run.targets(TARGETS)),
+            .run(run.targets(chosen.or(TARGETS))),
         List.of(
             idle, loaded, Measure.figure(MemoryRun.SOCKETS), Measure.figure(MemoryRun.PER_SOCKET)),
         idle,

@@ -20,6 +20,7 @@ final class StartupCommand implements Callable<Integer> {
   private static final int SIZE = 200;
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(
       names = "--kept",
@@ -34,7 +35,8 @@ final class StartupCommand implements Callable<Integer> {
     GrowthShape shape =
         new GrowthShape(1, 1, Math.toIntExact(kept / SIZE), 0, 1, SIZE, Duration.ofSeconds(1));
     run.report(
-        new StartupRun(run.servers(), run.rounds(), shape, run::progress).run(run.targets(TARGETS)),
+        new StartupRun(run.servers(), run.rounds(), shape, run::progress)
+            .run(run.targets(chosen.or(TARGETS))),
         List.of(
             Measure.figure(StartupRun.EMPTY),
             Measure.figure(StartupRun.STOPPED),

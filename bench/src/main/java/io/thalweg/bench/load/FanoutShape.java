@@ -19,4 +19,9 @@ public record FanoutShape(int subscribers, int batch, int window, int size, Dura
       throw new IllegalArgumentException("subscribers, batch and window must be at least 1");
     }
   }
+
+  /** What saturates product and bases alike: deep enough that nobody waits for a publish. */
+  public static FanoutShape saturating(int subscribers, int size, Duration duration) {
+    return new FanoutShape(subscribers, 50, 20, size, duration);
+  }
 }

@@ -31,6 +31,7 @@ final class SaturatedFanout implements Subscriber.Arrivals {
   private long deliveries;
   private long bytes;
   private boolean stopped;
+  private double seconds;
 
   SaturatedFanout(Session session, String stream, FanoutShape shape) {
     this.session = session;
@@ -77,7 +78,7 @@ final class SaturatedFanout implements Subscriber.Arrivals {
   }
 
   private void batchArrived(long batch) {
-    stopped |= System.nanoTime() >= deadlineNanos;
+    stopWhenTimeIsUp();
     int slot = (int) (batch % shape.window());
     if (++arrivedEverywhere[slot] < shape.subscribers()) {
       return;
@@ -87,7 +88,15 @@ final class SaturatedFanout implements Subscriber.Arrivals {
     if (!stopped) {
       publishUpToWindow();
     } else if (completed == published) {
-      done.complete(new Outcome(deliveries, bytes, shape.duration().toNanos() / 1e9));
+      done.complete(new Outcome(deliveries, bytes, seconds));
+    }
+  }
+
+  private void stopWhenTimeIsUp() {
+    long now = System.nanoTime();
+    if (!stopped && now >= deadlineNanos) {
+      stopped = true;
+      seconds = (now - startNanos) / 1e9;
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * What is committed now.
  *
- * @param generation the group's present generation
+ * @param generation the group's present generation, to be known; later commits carry that of the
+ *     poll that delivered their events
  * @param committed by partition, for those that the request was about; may be higher than asked
  *     for, because commits never go back
  */

@@ -14,8 +14,9 @@ import java.util.List;
  *     call lets go of them, so what is not committed by then goes to their next owner as well
  * @param ticket names the answer, in {@link PollRequest#acknowledged} and in {@link
  *     GroupCalls#delivered}
- * @param minOffset the stream's oldest retained offset
- * @param head the stream's head
+ * @param minOffset the stream's oldest retained offset; {@link #NOT_LOOKED} if the member holds
+ *     nothing
+ * @param head the stream's head; {@link #NOT_LOOKED} if the member holds nothing
  * @param gapFrom events from here to {@code minOffset} were removed by retention before they were
  *     delivered; -1 if not
  */
@@ -29,4 +30,5 @@ public record PollReply(
     long head,
     long gapFrom) {
   public static final long NO_GAP = -1;
+  public static final long NOT_LOOKED = -1;
 }

@@ -91,8 +91,8 @@ final class ActiveGroup implements GroupRunner.Listener {
     if (state == null) {
       return;
     }
-    if (state.identity().streamGeneration() != stream.generation()) {
-      runner.close(key.notFound());
+    if (runner.isOfAnotherStream(stream.generation())) {
+      runner.closeAsNotFound();
     } else if (stream.config().partitions() > state.partitions().size()) {
       runner.submit(new GroupCommand.PartitionsAdded(stream.config().partitions(), stream.head()));
     }

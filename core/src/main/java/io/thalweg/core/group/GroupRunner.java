@@ -38,6 +38,7 @@ final class GroupRunner {
   private GroupState stored;
   private GroupState state;
   private GroupState inStorageSoon;
+  private int incarnation;
   private boolean loading;
   private StreamException gone;
 
@@ -93,6 +94,25 @@ final class GroupRunner {
     return state;
   }
 
+  /** Differs after the group was read from the storage again: tickets of before are void. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  /** 0 if it is not known now. */
+  long sessionTimeoutMs() {
+    return state == null ? 0 : state.sessionTimeoutMs();
+  }
+
+  /** Whether the stream that was read is not the one that the group belongs to. */
+  boolean isOfAnotherStream(long streamGeneration) {
+    return state != null && state.identity().streamGeneration() != streamGeneration;
+  }
+
+  void closeAsNotFound() {
+    close(key.notFound());
+  }
+
   boolean isIdle() {
     return undecided.isEmpty() && beingStored.isEmpty() && toBeStored.isEmpty();
   }
@@ -136,6 +156,7 @@ final class GroupRunner {
     long ticketBase = System.currentTimeMillis() << 8;
     stored = GroupCodec.restore(group, stream, clock.getAsLong(), ticketBase);
     state = stored;
+    incarnation++;
     decide(
         new Submitted<>(
             new GroupCommand.PartitionsAdded(stream.config().partitions(), stream.head()),
@@ -144,6 +165,7 @@ final class GroupRunner {
       decide(undecided.poll());
     }
     flush();
+    listener.changed();
   }
 
   private void decide(Submitted<?> submitted) {

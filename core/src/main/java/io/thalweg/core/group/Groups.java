@@ -19,11 +19,11 @@ import io.thalweg.core.spi.WriteBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * All groups that this node coordinates, read from the storage when they are first asked for. Not
@@ -186,25 +186,21 @@ final class Groups implements GroupCalls {
 
   /** Looks whether streams of live groups have more partitions now, or are gone. */
   void lookAtStreams() {
-    Set<StreamName> streams = new HashSet<>();
-    active.values().stream()
-        .filter(ActiveGroup::hasMembers)
-        .forEach(group -> streams.add(group.key().stream()));
-    for (StreamName stream : streams) {
-      log.stream(stream)
-          .onSuccess(info -> of(stream).forEach(group -> group.streamSeen(info)))
-          .onFailure(failure -> streamNotSeen(stream, StreamException.from(failure)));
-    }
+    Map<StreamName, List<ActiveGroup>> byStream =
+        active.values().stream()
+            .filter(ActiveGroup::hasMembers)
+            .collect(Collectors.groupingBy(group -> group.key().stream()));
+    byStream.forEach(
+        (stream, groups) ->
+            log.stream(stream)
+                .onSuccess(info -> groups.forEach(group -> group.streamSeen(info)))
+                .onFailure(failure -> streamNotSeen(groups, StreamException.from(failure))));
   }
 
-  private void streamNotSeen(StreamName stream, StreamException failure) {
+  private static void streamNotSeen(List<ActiveGroup> groups, StreamException failure) {
     if (failure.code() == ErrorCode.STREAM_NOT_FOUND) {
-      of(stream).forEach(group -> group.close(failure));
+      groups.forEach(group -> group.close(failure));
     }
-  }
-
-  private List<ActiveGroup> of(StreamName stream) {
-    return active.values().stream().filter(group -> group.key().stream().equals(stream)).toList();
   }
 
   void close() {

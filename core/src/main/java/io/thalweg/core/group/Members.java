@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -62,7 +63,7 @@ final class Members {
     return of(more);
   }
 
-  Members without(List<String> names) {
+  Members without(Set<String> names) {
     List<Member> fewer = new ArrayList<>(items.toList());
     fewer.removeIf(member -> names.contains(member.name()));
     return of(fewer);

@@ -4,6 +4,7 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Who is in the group and who holds what: joining, going, handing over. Pure functions. */
 final class Membership {
@@ -26,7 +27,7 @@ final class Membership {
       throw StreamException.of(
           ErrorCode.MEMBER_NOT_FOUND, "the group has no member " + name + " now");
     }
-    return new GroupDecision<>(without(state, List.of(name)), null);
+    return new GroupDecision<>(without(state, Set.of(name)), null);
   }
 
   static GroupDecision<Long> expire(GroupState state, long now) {
@@ -36,7 +37,7 @@ final class Membership {
             .filter(member -> member.expiresAt() <= now)
             .map(Member::name)
             .toList();
-    GroupState left = silent.isEmpty() ? settled : without(settled, silent);
+    GroupState left = silent.isEmpty() ? settled : without(settled, Set.copyOf(silent));
     return new GroupDecision<>(left, nextDeadline(left));
   }
 
@@ -63,7 +64,7 @@ final class Membership {
     return new GroupDecision<>(rebalanced(grown), null);
   }
 
-  private static GroupState without(GroupState state, List<String> names) {
+  private static GroupState without(GroupState state, Set<String> names) {
     List<PartitionState> partitions = state.partitions().toList();
     for (String name : names) {
       for (int partition : state.members().get(name).held()) {

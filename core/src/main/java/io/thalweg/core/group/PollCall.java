@@ -6,17 +6,14 @@ import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBlock;
-import io.thalweg.core.spi.ReadQuery;
-import io.thalweg.core.spi.ReadResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * One call for events: plan, read, record the delivery, answer. Reads hold up nobody else in the
- * group. Not thread-safe: belongs to the group's context.
+ * One call for events: plan, read, record the delivery, answer; with nothing to read, wait and look
+ * again. Reads hold up nobody else in the group. Not thread-safe: belongs to the group's context.
  */
 final class PollCall {
   private static final long NO_TIMER = -1;
@@ -29,17 +26,18 @@ final class PollCall {
   private final StreamLog log;
   private final LongSupplier clock;
   private final PollRequest request;
+  private final long startedAt;
   private final Runnable onWaiting;
   private final String member;
   private final Promise<PollReply> promise = Promise.promise();
-  private final long startedAt;
   private long deadline;
+  private int incarnation;
   private PollPlan plan;
-  private ReadResult last;
-  private Future<ReadResult> early;
+  private Future<RegionRead> early;
+  private RegionRead last;
   private int emptyReads;
+  private int look;
   private long timer = NO_TIMER;
-  private int round;
   private boolean waiting;
 
   /**
@@ -59,22 +57,21 @@ final class PollCall {
     this.log = log;
     this.clock = clock;
     this.request = request;
+    this.startedAt = startedAt;
     this.onWaiting = onWaiting;
     this.member = nameOf(request);
-    this.startedAt = startedAt;
   }
 
   static String nameOf(PollRequest request) {
     return request.consumer() == null ? Member.ANONYMOUS : request.consumer().value();
   }
 
+  static StreamException superseded() {
+    return StreamException.of(ErrorCode.CONFLICT, "a later call of the same consumer took over");
+  }
+
   Future<PollReply> run() {
-    runner
-        .submit(
-            new GroupCommand.Poll(member, request.autoCommit(), request.acknowledged()),
-            this::decided)
-        .onSuccess(this::planned)
-        .onFailure(this::fail);
+    plan(new GroupCommand.Poll(member, request.autoCommit(), request.acknowledged()));
     return promise.future();
   }
 
@@ -86,213 +83,179 @@ final class PollCall {
   /** The group changed: the plan may not be good any more. */
   void changed() {
     if (waiting) {
-      refresh();
+      planAgain();
     }
   }
 
-  private boolean isPlanOld() {
-    GroupState now = runner.state();
-    boolean gapAppeared =
-        now != null
-            && member.equals(Member.ANONYMOUS)
-            && plan.region().end() == Region.OPEN
-            && !now.shared().gaps().isEmpty();
-    return gapAppeared || (now != null && now.generation() != plan.generation());
+  /** Ends the call with this failure. */
+  void fail(Throwable reason) {
+    stopWaiting();
+    promise.tryFail(reason);
   }
 
-  /** Ends the call with this failure, such as because a later call took over. */
-  void fail(Throwable reason) {
-    end();
-    promise.tryFail(reason);
+  private void plan(GroupCommand<PollPlan> command) {
+    runner.submit(command, this::decided).onSuccess(this::planned).onFailure(this::fail);
   }
 
   /** The read need not wait until the commit before it is durable: only the answer must. */
   private void decided(PollPlan decided) {
+    incarnation = runner.incarnation();
     early = decided.region().isEmpty() ? null : read(decided, 0);
   }
 
   private void planned(PollPlan newPlan) {
-    long waitMs = Math.min(request.waitMs(), sessionTimeoutMs() / 2);
-    deadline = startedAt + waitMs;
-    plan = newPlan;
-    if (promise.future().isComplete()) {
+    if (isOver()) {
       return;
     }
+    plan = newPlan;
+    // So that the member's next call comes before its session is over.
+    deadline = startedAt + Math.min(request.waitMs(), runner.sessionTimeoutMs() / 2);
     if (early == null) {
       waitOrAnswer();
     } else {
-      await(early);
+      lookAt(early);
     }
   }
 
-  private long sessionTimeoutMs() {
-    return runner.state() == null ? 0 : runner.state().sessionTimeoutMs();
+  private void planAgain() {
+    stopWaiting();
+    boolean known = incarnation == runner.incarnation();
+    plan(
+        known
+            ? new GroupCommand.Refresh(member, plan.ticket())
+            : new GroupCommand.Poll(member, false, GroupCommand.LAST));
   }
 
-  private Future<ReadResult> read(PollPlan from, long waitMs) {
-    Region region = from.region();
-    ReadQuery query =
-        new ReadQuery(
-            request.stream(), region.from(), region.filter(), request.limit(), request.bytesMax());
-    return log.read(query, waitMs);
+  private boolean isPlanOld() {
+    GroupState now = runner.state();
+    if (now == null) {
+      return false;
+    }
+    boolean gapAppeared =
+        member.equals(Member.ANONYMOUS)
+            && plan.region().end() == Region.OPEN
+            && !now.shared().gaps().isEmpty();
+    return gapAppeared || now.generation() != plan.generation();
   }
 
-  private void await(Future<ReadResult> read) {
-    int thisRound = ++round;
+  private Future<RegionRead> read(PollPlan from, long waitMs) {
+    return RegionRead.of(from.region(), log, request, waitMs);
+  }
+
+  private void lookAt(Future<RegionRead> read) {
+    int thisLook = ++look;
     read.onComplete(
-        (result, failure) -> {
-          if (thisRound != round || promise.future().isComplete()) {
+        (found, failure) -> {
+          if (thisLook != look || isOver()) {
             return;
           }
           waiting = false;
-          if (failure != null) {
-            fail(failure);
+          if (failure == null) {
+            looked(found);
           } else {
-            readEnded(result);
+            fail(failure);
           }
         });
   }
 
-  private void readEnded(ReadResult result) {
-    if (runner.state() != null
-        && runner.state().identity().streamGeneration() != result.generation()) {
-      StreamException gone = new GroupKey(request.stream(), request.group()).notFound();
-      runner.close(gone);
-      fail(gone);
+  private void looked(RegionRead found) {
+    if (runner.isOfAnotherStream(found.streamGeneration())) {
+      runner.closeAsNotFound();
       return;
     }
-    last = result;
-    Region region = plan.region();
-    EventBlock events = EventBlocks.below(result.events(), region.end());
-    long end = Math.min(result.next(), region.end());
+    last = found;
     runner
-        .submit(new GroupCommand.Deliver(member, plan.ticket(), region, end, events.count()))
-        .onSuccess(id -> delivered(id, events, end))
+        .submit(
+            new GroupCommand.Deliver(
+                member, plan.ticket(), found.region(), found.end(), found.events().count()))
+        .onSuccess(id -> recorded(id, found))
         .onFailure(this::fail);
   }
 
-  private void delivered(Long id, EventBlock events, long end) {
-    if (promise.future().isComplete()) {
+  private void recorded(Long id, RegionRead found) {
+    if (isOver()) {
       return;
     }
-    if (id != null && !events.isEmpty()) {
-      answer(events, id);
-    } else if (id == null || isPlanOld() || plan.region().end() != Region.OPEN) {
-      refresh();
-    } else if (end < last.head() && ++emptyReads < EMPTY_READS_MAX) {
-      refresh();
-    } else {
-      waitOrAnswer();
-    }
-  }
-
-  /** A new plan, then another look. */
-  private void refresh() {
-    stopWaiting();
-    runner
-        .submit(new GroupCommand.Refresh(member, plan.ticket()))
-        .onSuccess(this::refreshed)
-        .onFailure(this::fail);
-  }
-
-  private void refreshed(PollPlan newPlan) {
-    if (promise.future().isComplete()) {
+    if (id != null && !found.events().isEmpty()) {
+      answer(found.events(), id);
       return;
     }
-    plan = newPlan;
-    if (plan.region().isEmpty() || remainingMs() == 0 && emptyReads >= EMPTY_READS_MAX) {
-      waitOrAnswer();
+    boolean wasGap = found.region().end() != Region.OPEN;
+    boolean looksOn = found.hasMore() && ++emptyReads < EMPTY_READS_MAX;
+    if (id == null || wasGap || looksOn) {
+      planAgain();
     } else {
-      await(read(plan, 0));
+      waitOrAnswer();
     }
   }
 
   private void waitOrAnswer() {
-    if (promise.future().isComplete()) {
-      return;
-    }
     if (isPlanOld()) {
-      refresh();
-    } else if (remainingMs() == 0 || !plan.revoking().isEmpty()) {
+      planAgain();
+    } else if (remainingMs() == 0 || mustBeTold()) {
       answer(EventBlock.empty(), plan.ticket());
-    } else if (plan.region().isEmpty()) {
-      timer = vertx.setTimer(remainingMs(), id -> answer(EventBlock.empty(), plan.ticket()));
+    } else {
+      if (nothingCanCome()) {
+        timer = vertx.setTimer(remainingMs(), id -> answer(EventBlock.empty(), plan.ticket()));
+      } else {
+        // What was looked at without finding anything is not looked at again.
+        plan = plan.from(last.end());
+        emptyReads = EMPTY_READS_MAX;
+        lookAt(read(plan, remainingMs()));
+      }
       waiting = true;
       onWaiting.run();
-    } else {
-      waitForEvents();
     }
   }
 
-  private void waitForEvents() {
-    // What was looked at without finding anything is not looked at again.
-    Region region = plan.region().from(last == null ? 0 : last.next());
-    PollPlan ahead =
-        new PollPlan(plan.ticket(), region, plan.generation(), plan.partitions(), plan.revoking());
-    plan = ahead;
-    emptyReads = EMPTY_READS_MAX;
-    await(read(plan, remainingMs()));
-    waiting = true;
-    onWaiting.run();
+  /** The member has something to commit before its next call. */
+  private boolean mustBeTold() {
+    return request.consumer() != null && !plan.revoking().isEmpty();
+  }
+
+  /** No event will be read before the plan changes. */
+  private boolean nothingCanCome() {
+    boolean beyondHead = last != null && plan.region().from() > last.head();
+    return plan.region().isEmpty() || beyondHead;
   }
 
   private long remainingMs() {
     return Math.max(0, deadline - clock.getAsLong());
   }
 
+  private boolean isOver() {
+    return promise.future().isComplete();
+  }
+
   private void answer(EventBlock events, long ticket) {
-    end();
-    if (last == null) {
-      log.stream(request.stream())
-          .onSuccess(info -> reply(events, ticket, info.minOffset(), info.head()))
-          .onFailure(promise::tryFail);
-    } else {
-      reply(events, ticket, last.minOffset(), last.head());
-    }
+    stopWaiting();
+    promise.tryComplete(reply(events, ticket));
   }
 
-  private void reply(EventBlock events, long ticket, long minOffset, long head) {
-    boolean gap = !plan.region().isEmpty() && plan.region().from() < minOffset;
-    promise.tryComplete(
-        new PollReply(
-            events,
-            plan.generation(),
-            plan.partitions(),
-            plan.revoking(),
-            ticket,
-            minOffset,
-            head,
-            gap ? plan.region().from() : PollReply.NO_GAP));
-  }
-
-  /** An answer without events, for a call that need not look itself. */
+  /** An answer without events, for another call that would find nothing either. */
   PollReply nothing() {
+    return reply(EventBlock.empty(), plan.ticket());
+  }
+
+  private PollReply reply(EventBlock events, long ticket) {
+    boolean gap = last != null && !events.isEmpty() && last.region().from() < last.minOffset();
     return new PollReply(
-        EventBlock.empty(),
+        events,
         plan.generation(),
         plan.partitions(),
-        List.of(),
-        plan.ticket(),
-        last == null ? 0 : last.minOffset(),
-        last == null ? 0 : last.head(),
-        PollReply.NO_GAP);
-  }
-
-  private void end() {
-    stopWaiting();
-    round++;
+        plan.revoking(),
+        ticket,
+        last == null ? PollReply.NOT_LOOKED : last.minOffset(),
+        last == null ? PollReply.NOT_LOOKED : last.head(),
+        gap ? last.region().from() : PollReply.NO_GAP);
   }
 
   private void stopWaiting() {
     waiting = false;
-    round++;
+    look++;
     if (timer != NO_TIMER) {
       vertx.cancelTimer(timer);
       timer = NO_TIMER;
     }
-  }
-
-  static StreamException superseded() {
-    return StreamException.of(ErrorCode.CONFLICT, "a later call of the same consumer took over");
   }
 }

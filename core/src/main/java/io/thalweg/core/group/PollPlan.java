@@ -14,8 +14,10 @@ import java.util.List;
  *     on
  */
 record PollPlan(
-    long ticket,
-    Region region,
-    long generation,
-    List<Integer> partitions,
-    List<Integer> revoking) {}
+    long ticket, Region region, long generation, List<Integer> partitions, List<Integer> revoking) {
+
+  /** The same from an offset on. */
+  PollPlan from(long offset) {
+    return new PollPlan(ticket, region.from(offset), generation, partitions, revoking);
+  }
+}

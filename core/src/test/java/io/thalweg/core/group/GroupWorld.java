@@ -27,6 +27,7 @@ final class GroupWorld {
   static final StreamName STREAM = new StreamName("orders");
   static final GroupName GROUP = new GroupName("mailer");
   static final int EVENTS_MAX = 63;
+  static final int PARTITIONS_MAX = 12;
 
   /** What a client knows. Old calls and commits stay around, as a network may deliver them late. */
   record Client(
@@ -88,6 +89,8 @@ final class GroupWorld {
   /** Offsets that are with callers without a name, or were. */
   long handedOut;
 
+  private long[] eventsOf;
+
   /** By partition: the generation in which it last changed hands. */
   long[] changedHands;
 
@@ -105,7 +108,11 @@ final class GroupWorld {
     }
     world.head = events;
     world.clients = new TreeMap<>();
-    world.changedHands = new long[64];
+    world.changedHands = new long[PARTITIONS_MAX];
+    world.eventsOf = new long[PARTITIONS_MAX];
+    for (int i = 0; i < events; i++) {
+      world.eventsOf[world.partitionOf[i]] |= 1L << i;
+    }
     return world;
   }
 
@@ -114,6 +121,7 @@ final class GroupWorld {
     copy.state = state;
     copy.head = head;
     copy.partitionOf = partitionOf;
+    copy.eventsOf = eventsOf;
     copy.clients = new TreeMap<>(clients);
     copy.received = received;
     copy.receivedByOwner = receivedByOwner;
@@ -138,6 +146,8 @@ final class GroupWorld {
 
   GroupWorld append(int partition) {
     partitionOf = partitionOf.clone();
+    eventsOf = eventsOf.clone();
+    eventsOf[partition] |= 1L << head;
     partitionOf[(int) head++] = (byte) partition;
     return this;
   }
@@ -369,8 +379,10 @@ final class GroupWorld {
       checkPartition(before, i, was, caller, sought);
     }
     checkMembers();
-    // Also throws if a commit went back without a new generation.
-    GroupWrites.between(before, state);
+    if (state.generation() == before.generation()) {
+      // Also throws if a commit went back.
+      GroupWrites.between(before, state);
+    }
   }
 
   private void checkPartition(
@@ -431,6 +443,7 @@ final class GroupWorld {
     for (int i : region.partitions()) {
       PartitionState partition = state.partition(i);
       require(name.equals(partition.owner()), "G1 reading what another one holds");
+      require(name.equals(partition.target()), "reading what is to move");
       long start = region.startOf(i) == Region.OPEN ? 0 : region.startOf(i);
       long passed = eventsOf(i) & below(start) & ~below(partition.committed());
       long known = name.equals(ANONYMOUS) ? handedOut | gapEvents(i) : receivedByOwner;
@@ -486,11 +499,7 @@ final class GroupWorld {
   }
 
   private long eventsOf(int partition) {
-    long events = 0;
-    for (int offset = 0; offset < head; offset++) {
-      events |= partitionOf[offset] == partition ? 1L << offset : 0;
-    }
-    return events;
+    return eventsOf[partition];
   }
 
   private long wanted(Region region) {

@@ -39,7 +39,7 @@ public final class Routes {
     if (!methodsByPath.computeIfAbsent(path, any -> new TreeSet<>()).add(method.name())) {
       throw new IllegalStateException(method + " " + template + " is taken");
     }
-    router.route(method, path).handler(context -> answer(context, endpoint));
+    router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
     return this;
   }
 

@@ -88,7 +88,7 @@ public final class HttpMeter
 
   @Override
   public void requestRouted(RequestInFlight request, String route) {
-    request.route = route;
+    request.route = route == null ? UNROUTED : route; // the router's own handlers have no name
   }
 
   @Override

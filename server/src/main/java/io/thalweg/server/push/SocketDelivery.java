@@ -8,7 +8,6 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.HttpErrors;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -44,17 +43,23 @@ final class SocketDelivery implements Delivery, Heartbeats.Beating {
   private int silentBeats;
   private int pingsUnread;
 
-  private SocketDelivery(ServerWebSocket socket, Reader reader, PushLoop loop) {
+  private SocketDelivery(
+      ServerWebSocket socket, ChannelHandlerContext channel, Reader reader, PushLoop loop) {
     this.socket = socket;
-    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    this.channel = channel;
     this.reader = reader;
     this.loop = loop;
     this.outbox = new Outbox(loop.options().sendBufferBytes(), loop.memory(), reader::roomAgain);
   }
 
-  /** The way to a socket that has just been opened. */
-  static SocketDelivery over(ServerWebSocket socket, Reader reader, PushLoop loop) {
-    SocketDelivery delivery = new SocketDelivery(socket, reader, loop);
+  /**
+   * The way to a socket that has just been opened.
+   *
+   * @param channel where Vert.x itself writes the socket's frames
+   */
+  static SocketDelivery over(
+      ServerWebSocket socket, ChannelHandlerContext channel, Reader reader, PushLoop loop) {
+    SocketDelivery delivery = new SocketDelivery(socket, channel, reader, loop);
     socket.frameHandler(delivery::received);
     socket.exceptionHandler(delivery::failed);
     socket.closeHandler(closed -> delivery.closed());

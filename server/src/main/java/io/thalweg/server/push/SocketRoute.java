@@ -1,11 +1,13 @@
 package io.thalweg.server.push;
 
+import io.netty.channel.Channel;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
  * {@code ws://…/stream/{stream}/ws/{consumer}}: what is published, one event a text frame. What can
@@ -45,10 +47,13 @@ final class SocketRoute implements Endpoint {
       loop.leave();
       return;
     }
+    // The router hides the socket's channel, but not that of the connection it is made of.
+    Channel channel =
+        ((HttpServerConnection) exchange.request().connection()).channelHandlerContext().channel();
     exchange
         .request()
         .toWebSocket()
-        .onSuccess(socket -> attach(socket, beginning))
+        .onSuccess(socket -> attach(socket, channel, beginning))
         .onFailure(
             failure -> {
               loop.leave();
@@ -56,8 +61,9 @@ final class SocketRoute implements Endpoint {
             });
   }
 
-  private void attach(ServerWebSocket socket, Beginning beginning) {
+  private void attach(ServerWebSocket socket, Channel channel, Beginning beginning) {
     Reader reader = new Reader(loop, beginning.request());
-    reader.start(SocketDelivery.over(socket, reader, loop), beginning);
+    Delivery delivery = SocketDelivery.over(socket, channel.pipeline().lastContext(), reader, loop);
+    reader.start(delivery, beginning);
   }
 }

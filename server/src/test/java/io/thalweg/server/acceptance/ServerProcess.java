@@ -20,6 +20,7 @@ final class ServerProcess implements AutoCloseable {
   private final Path dataDir;
   private final Path log;
   private Process process;
+  private BufferedReader out;
   private URI address;
 
   /**
@@ -66,7 +67,7 @@ final class ServerProcess implements AutoCloseable {
 
   private String firstLine() {
     try {
-      BufferedReader out = process.inputReader();
+      out = process.inputReader();
       String line = out.readLine();
       assertThat(line).as(log()).startsWith("http://");
       return line;
@@ -79,8 +80,9 @@ final class ServerProcess implements AutoCloseable {
     return address;
   }
 
-  Process process() {
-    return process;
+  /** What came to standard output behind the address, until the process ended. */
+  List<String> restOfOutput() {
+    return out.lines().toList();
   }
 
   Path dataDir() {
