@@ -91,8 +91,9 @@ public final class EventParser {
     begin(body, length);
     try {
       EventBatch.Builder batch = batchBuilder(length);
-      while (scanner.peek() != JsonScanner.END) {
-        if (batch.count() > 0 && body[scanner.at() - 1] != '\n') {
+      for (int lineEnd = 0; scanner.peek() != JsonScanner.END; lineEnd = scanner.at()) {
+        index = batch.count();
+        if (index > 0 && !hasNewline(lineEnd, scanner.at())) {
           throw invalid("must begin on a line of its own");
         }
         addToBatch(batch, idempotencyKey);
@@ -101,6 +102,15 @@ public final class EventParser {
     } catch (JsonSyntaxException malformed) {
       throw invalid("is malformed: " + malformed.getMessage());
     }
+  }
+
+  private boolean hasNewline(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void begin(byte[] body, int length) {
@@ -188,10 +198,12 @@ public final class EventParser {
   }
 
   private Member known() {
-    Member known =
-        scanner.escaped() ? null : Member.named(bytes, scanner.textAt(), scanner.textLength());
+    Member known = Member.named(bytes, scanner.textAt(), scanner.textLength());
+    if (known == null && scanner.escaped()) {
+      byte[] name = scanner.textString().getBytes(StandardCharsets.UTF_8);
+      known = Member.named(name, 0, name.length);
+    }
     if (known == null) {
-      scanner.loneSurrogate();
       throw StreamException.invalid(field(scanner.textString()), "is no field of an event");
     }
     return known;

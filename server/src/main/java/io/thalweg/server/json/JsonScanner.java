@@ -45,12 +45,12 @@ final class JsonScanner {
     return at;
   }
 
-  /** Skips white space and returns the byte behind it without taking it, or {@link #END}. */
+  /** Skips white space and returns the byte behind it, 0 to 255, or {@link #END}; takes nothing. */
   int peek() {
     while (at < end) {
       byte b = bytes[at];
       if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-        return b;
+        return b & 0xFF;
       }
       at++;
     }
