@@ -131,6 +131,7 @@ final class PageRequest {
       return;
     }
     end();
+    context.subscribers().delivered(events);
     exchange.page(PageJson.write(events, tail()));
   }
 

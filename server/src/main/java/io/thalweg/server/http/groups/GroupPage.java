@@ -6,6 +6,7 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
+import io.thalweg.server.http.Subscribers;
 import io.thalweg.server.json.PageJson;
 import java.util.List;
 import java.util.Set;
@@ -20,15 +21,22 @@ final class GroupPage {
   private final Exchange exchange;
   private final PollRequest request;
   private final Set<GroupPage> waiting;
+  private final Subscribers subscribers;
 
   /**
    * @param waiting holds this page as long as its events are not there
    */
-  GroupPage(GroupCalls groups, Exchange exchange, PollRequest request, Set<GroupPage> waiting) {
+  GroupPage(
+      GroupCalls groups,
+      Exchange exchange,
+      PollRequest request,
+      Set<GroupPage> waiting,
+      Subscribers subscribers) {
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
     this.waiting = waiting;
+    this.subscribers = subscribers;
   }
 
   void start() {
@@ -41,6 +49,7 @@ final class GroupPage {
       groups.failed(request, reply);
       return;
     }
+    subscribers.delivered(reply.events());
     exchange
         .page(PageJson.write(reply.events(), tail(reply)))
         .onSuccess(written -> groups.delivered(request, reply))
