@@ -2,6 +2,8 @@ package io.thalweg.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.config.LogLevel;
+import io.thalweg.server.ops.Logs;
 import io.thalweg.server.testing.RawConnection;
 import io.thalweg.server.testing.TestServer;
 import java.io.BufferedReader;
@@ -28,6 +30,7 @@ class DescriptorsTest {
     private Server() {}
 
     public static void main(String[] args) throws InterruptedException {
+      Logs.setUp(LogLevel.WARN);
       TestServer server = TestServer.start();
       System.out.println(server.port());
       new CountDownLatch(1).await();
@@ -41,6 +44,8 @@ class DescriptorsTest {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       int port = Integer.parseInt(out.readLine());
+      // Here each class is a file of its own, which is no longer to be had later; not so in a jar.
+      assertThat(answer(port)).startsWith("HTTP/1.1 200 ");
       List<RawConnection> connections = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         connections.add(new RawConnection(port));
