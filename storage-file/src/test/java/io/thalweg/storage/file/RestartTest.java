@@ -302,7 +302,7 @@ class RestartTest {
         .isEqualTo("segment_bytes");
     assertThat(refusedField(smallFiles(directory).put("durability", "maybe")))
         .isEqualTo("durability");
-    assertThat(refusedField(new JsonObject())).isEqualTo("data_dir");
+    assertThat(refusedField(new JsonObject().put("data_dir", 3))).isEqualTo("data_dir");
   }
 
   private static String refusedField(JsonObject options) {
