@@ -34,7 +34,7 @@ final class OpenFiles {
     if (room >= wanted.connectionsMax()) {
       return options;
     }
-    LOG.warn(
+    LOG.debug(
         "http.connections_max is lowered from {} to {}: the process may open {} files (ulimit -n)",
         wanted.connectionsMax(),
         room,
