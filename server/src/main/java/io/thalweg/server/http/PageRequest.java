@@ -131,7 +131,8 @@ final class PageRequest {
       return;
     }
     end();
-    exchange.page(PageJson.write(events, tail()));
+    context.subscribers().delivered(events);
+    exchange.page(context.pages().write(events, tail()));
   }
 
   private String tail() {

@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,6 +22,7 @@ public final class Routes {
   private final RequestLimits limits;
   private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
+  private final Set<String> all = new TreeSet<>();
 
   Routes(Vertx vertx, GatewayOptions options) {
     this.router = Router.router(vertx);
@@ -40,7 +43,13 @@ public final class Routes {
       throw new IllegalStateException(method + " " + template + " is taken");
     }
     router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
+    all.add(method + " " + template);
     return this;
+  }
+
+  /** What there is by now, such as <code>GET /stream/{stream}/info</code>. */
+  public Set<String> all() {
+    return Collections.unmodifiableSet(all);
   }
 
   /** No more endpoints: what is left over is not allowed, or not there. */

@@ -75,6 +75,11 @@ final class EncodedBlock {
     return sse.hold();
   }
 
+  /** What both forms were made of. */
+  EventBlock events() {
+    return events;
+  }
+
   private void release() {
     if (frames != null) {
       frames.letGo();
