@@ -28,7 +28,6 @@ public final class HttpMeter
 
   private final Map<HttpMethod, Map<String, RouteCounts>> routes = new ConcurrentHashMap<>();
   private final LongAdder connections = new LongAdder();
-  private final LongAdder webSockets = new LongAdder();
   private final LongAdder webSocketsOpened = new LongAdder();
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
@@ -115,14 +114,8 @@ public final class HttpMeter
 
   @Override
   public Socket connected(Socket connection, RequestInFlight request, ServerWebSocket socket) {
-    webSockets.increment();
     webSocketsOpened.increment();
     return Socket.OPEN;
-  }
-
-  @Override
-  public void disconnected(Socket webSocket) {
-    webSockets.decrement();
   }
 
   @Override
@@ -136,10 +129,9 @@ public final class HttpMeter
   }
 
   void writeTo(PrometheusText text) {
-    text.gauge("thalweg_http_connections", "Connections that are open now.")
+    // What became a WebSocket is no longer Vert.x' to count: thalweg_subscribers holds those.
+    text.gauge("thalweg_http_connections", "HTTP connections that are open now.")
         .sample("thalweg_http_connections", connections.sum())
-        .gauge("thalweg_websockets", "WebSockets that are open now.")
-        .sample("thalweg_websockets", webSockets.sum())
         .counter("thalweg_websockets_opened_total", "WebSockets that were opened.")
         .sample("thalweg_websockets_opened_total", webSocketsOpened.sum())
         .counter("thalweg_http_received_bytes_total", "Bytes of bodies and frames received.")

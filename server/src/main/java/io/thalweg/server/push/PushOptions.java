@@ -8,8 +8,8 @@ import io.thalweg.core.error.StreamException;
  * @param sendBufferBytes what may be on its way to one client before reading for it pauses
  * @param unsentTotalMax what may be on its way to all clients of an event loop together; above it
  *     each gets a small block at a time, and the next only when that is gone
- * @param pingEveryMs how often a WebSocket is pinged; one that neither answers nor takes a byte for
- *     two pings is closed
+ * @param pingEveryMs how often a WebSocket is pinged; one that leaves two unanswered is closed, or
+ *     fifteen if events that it has yet to take stand before them
  * @param heartbeatEveryMs how often an SSE client gets a comment
  * @param readersMax WebSockets and SSE clients of this node
  */

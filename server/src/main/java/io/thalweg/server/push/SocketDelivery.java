@@ -40,8 +40,14 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
   /** What a client may take to answer a close frame, in milliseconds. */
   private static final long CLOSE_MS = 5_000;
 
-  /** Beats that a socket may be silent and take nothing before it is cut off. */
+  /** Pings that an idle client may leave without an answer. */
   private static final int SILENT_BEATS_MAX = 2;
+
+  /**
+   * The same of a client that was sent events since it was heard last: the pings stand behind
+   * these, some megabytes of which the kernel may hold, and a slow client is not a dead one.
+   */
+  private static final int BUSY_BEATS_MAX = 15;
 
   /** Pings between two beats that are answered although the client does not read. */
   private static final int PINGS_UNREAD_MAX = 64;
@@ -51,6 +57,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
   private final Outbox outbox;
   private ChannelHandlerContext channel;
   private boolean heard;
+  private boolean sentSinceHeard;
   private boolean closing;
   private byte silentBeats;
   private byte pingsUnread;
@@ -74,6 +81,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
   public boolean send(EncodedBlock block, byte[] firstMember) {
     EncodedBytes frames = block.frames(firstMember);
     outbox.writing(frames.length());
+    sentSinceHeard = true;
     channel
         .writeAndFlush(frames.toWrite())
         .addListener(
@@ -133,6 +141,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
 
   private void received(Object message) {
     heard = true;
+    sentSinceHeard = false;
     if (message instanceof CloseWebSocketFrame close) {
       closeReceived(close);
     } else if (message instanceof PingWebSocketFrame ping) {
@@ -193,7 +202,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
     heard = false;
     pingsUnread = 0;
     silentBeats = (byte) (alive ? 0 : silentBeats + 1);
-    if (silentBeats > SILENT_BEATS_MAX) {
+    if (silentBeats > (sentSinceHeard ? BUSY_BEATS_MAX : SILENT_BEATS_MAX)) {
       cutOff();
     } else if (!closing) {
       if (reader.wantsControl()) {

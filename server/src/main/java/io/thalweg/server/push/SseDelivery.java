@@ -8,7 +8,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 /** Events over an HTTP answer that does not end, as Server-Sent Events. Not thread-safe. */
 final class SseDelivery implements Delivery, Heartbeats.Beating {
   /** Beats in which a client may take nothing of what is on its way before it is cut off. */
-  private static final int STUCK_BEATS_MAX = 3;
+  private static final int STUCK_BEATS_MAX = 20;
 
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 

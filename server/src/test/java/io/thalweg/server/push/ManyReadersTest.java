@@ -6,10 +6,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.server.testing.TestServer;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,23 +95,10 @@ class ManyReadersTest {
     }
   }
 
-  /** A client with a small receive buffer that reads the answer to its upgrade and no more. */
   private static Socket openAndNeverRead(PushServer push, String path) throws IOException {
     if (!push.exists("s")) {
       push.create("s");
     }
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress("127.0.0.1", push.server.port()));
-    String request =
-        "GET "
-            + path
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    InputStream in = socket.getInputStream();
-    byte[] head = in.readNBytes(12);
-    assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
-    return socket;
+    return RawSocket.open(push.server.port(), path);
   }
 }

@@ -144,6 +144,11 @@ final class PushServer implements AutoCloseable {
     }
   }
 
+  /** For a client that takes its time. */
+  static void pause(long ms) {
+    LockSupport.parkNanos(ms * 1_000_000);
+  }
+
   @Override
   public void close() {
     TestServer.await(clientVertx.close());
