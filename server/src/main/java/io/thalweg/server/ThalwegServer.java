@@ -88,7 +88,7 @@ public final class ThalwegServer {
     return Gateway.deploy(
             vertx,
             thalweg.addresses(),
-            config.gateway(),
+            OpenFiles.leaveRoomFor(config.gateway()),
             new Subscribers(),
             config.eventLoops(),
             routeGroups(config, metrics))

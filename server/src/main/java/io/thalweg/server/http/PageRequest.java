@@ -132,7 +132,7 @@ final class PageRequest {
     }
     end();
     context.subscribers().delivered(events);
-    exchange.page(PageJson.write(events, tail()));
+    exchange.page(context.pages().write(events, tail()));
   }
 
   private String tail() {

@@ -6,7 +6,7 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
-import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.http.GatewayContext;
 import io.thalweg.server.json.PageJson;
 import java.util.List;
 import java.util.Set;
@@ -17,26 +17,26 @@ import java.util.stream.Collectors;
  * was written to the socket, failed when it could not be. Not thread-safe.
  */
 final class GroupPage {
+  private final GatewayContext context;
   private final GroupCalls groups;
   private final Exchange exchange;
   private final PollRequest request;
   private final Set<GroupPage> waiting;
-  private final Subscribers subscribers;
 
   /**
    * @param waiting holds this page as long as its events are not there
    */
   GroupPage(
+      GatewayContext context,
       GroupCalls groups,
       Exchange exchange,
       PollRequest request,
-      Set<GroupPage> waiting,
-      Subscribers subscribers) {
+      Set<GroupPage> waiting) {
+    this.context = context;
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
     this.waiting = waiting;
-    this.subscribers = subscribers;
   }
 
   void start() {
@@ -49,9 +49,9 @@ final class GroupPage {
       groups.failed(request, reply);
       return;
     }
-    subscribers.delivered(reply.events());
+    context.subscribers().delivered(reply.events());
     exchange
-        .page(PageJson.write(reply.events(), tail(reply)))
+        .page(context.pages().write(reply.events(), tail(reply)))
         .onSuccess(written -> groups.delivered(request, reply))
         .onFailure(gone -> groups.failed(request, reply));
   }
