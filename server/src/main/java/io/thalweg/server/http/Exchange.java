@@ -99,13 +99,11 @@ public final class Exchange {
 
   /** Answers with a page of events. */
   public Future<Void> page(Page page) {
-    response().headers().set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
-    try {
-      return json(200, page.buffer()).onComplete((written, failure) -> page.sent());
-    } catch (RuntimeException over) {
-      page.sent();
-      throw over;
-    }
+    response()
+        .headers()
+        .set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE)
+        .set(HttpHeaders.CONTENT_TYPE, Headers.JSON);
+    return page.sendTo(response());
   }
 
   /** Whether there is nobody left to answer, or an answer was given. */

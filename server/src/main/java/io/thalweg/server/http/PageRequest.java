@@ -133,7 +133,7 @@ final class PageRequest {
     }
     Page page;
     try {
-      page = context.pages().write(events, tail());
+      page = context.pages().page(events, tail());
     } catch (StreamException refused) {
       fail(refused);
       return;

@@ -52,7 +52,7 @@ final class GroupPage {
     }
     Page page;
     try {
-      page = context.pages().write(reply.events(), tail(reply));
+      page = context.pages().page(reply.events(), tail(reply));
     } catch (StreamException refused) {
       groups.failed(request, reply);
       exchange.fail(refused);
