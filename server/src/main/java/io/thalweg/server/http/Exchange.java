@@ -109,10 +109,19 @@ public final class Exchange {
 
   /** Answers with the problem that a failure is; does nothing if the exchange is over. */
   public void fail(Throwable failure) {
+    fail(request, continued, failure);
+  }
+
+  /** Answers a request of which nothing more is read with the problem that a failure is. */
+  static void refuse(HttpServerRequest request, Throwable failure) {
+    fail(request, false, failure);
+  }
+
+  private static void fail(HttpServerRequest request, boolean continued, Throwable failure) {
     boolean closes =
         (failure instanceof Refusal refusal && refusal.closes())
             || (!continued && request.headers().contains(HttpHeaders.EXPECT));
-    Future<Void> sent = HttpErrors.send(response(), failure);
+    Future<Void> sent = HttpErrors.send(request.response(), failure);
     if (closes) {
       // Whether the body that was announced comes after all, we cannot know.
       sent.onComplete((done, gone) -> ConnectionWatch.closeGently(request.connection()));
