@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.json.Page;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -97,9 +98,14 @@ public final class Exchange {
   }
 
   /** Answers with a page of events. */
-  public Future<Void> page(Buffer json) {
+  public Future<Void> page(Page page) {
     response().headers().set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
-    return json(200, json);
+    try {
+      return json(200, page.buffer()).onComplete((written, failure) -> page.sent());
+    } catch (RuntimeException over) {
+      page.sent();
+      throw over;
+    }
   }
 
   /** Whether there is nobody left to answer, or an answer was given. */

@@ -1,8 +1,10 @@
 package io.thalweg.server.json;
 
+import io.netty.buffer.PooledByteBufAllocator;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
 /** Pages of consumed events as JSON, each in one buffer. Not thread-safe. */
@@ -10,16 +12,26 @@ public final class PageJson {
   private static final byte[] BEFORE_EVENTS = ascii("{\"events\":[");
   private static final int SEPARATOR = 1;
 
+  /** What the pages of one event loop may hold that their clients have not taken yet. */
+  private static final long UNSENT_BYTES_MAX = 128L << 20;
+
   private final EventJson eventJson = new EventJson();
+  private final Scratch scratch = new Scratch();
+  private long unsentBytes;
 
   /**
    * Writes a page.
    *
    * @param tail what follows the events: <code>"name":value</code>, separated by commas; ASCII
+   * @throws StreamException {@code OVERLOADED} if too many pages wait for slow clients
    */
-  public Buffer write(EventBlock events, String tail) {
+  public Page write(EventBlock events, String tail) {
+    if (unsentBytes > UNSENT_BYTES_MAX) {
+      throw StreamException.of(
+          ErrorCode.OVERLOADED, "too many pages are on their way to clients that read slowly");
+    }
     byte[] end = ascii("]," + tail + "}");
-    byte[] out = new byte[BEFORE_EVENTS.length + lengthMax(events) + end.length];
+    byte[] out = scratch.bytes(BEFORE_EVENTS.length + lengthMax(events) + end.length);
     System.arraycopy(BEFORE_EVENTS, 0, out, 0, BEFORE_EVENTS.length);
     int to = BEFORE_EVENTS.length;
     EventCursor cursor = events.cursor();
@@ -30,7 +42,14 @@ public final class PageJson {
       to = eventJson.write(cursor, out, to);
     }
     System.arraycopy(end, 0, out, to, end.length);
-    return Buffers.wrap(out, to + end.length);
+    to += end.length;
+    unsentBytes += to;
+    return new Page(
+        PooledByteBufAllocator.DEFAULT.directBuffer(to, to).writeBytes(out, 0, to), this);
+  }
+
+  void sent(int bytes) {
+    unsentBytes -= bytes;
   }
 
   /** The member that tells of events which retention removed before they were read. */
