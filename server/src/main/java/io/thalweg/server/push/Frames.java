@@ -17,6 +17,7 @@ final class Frames {
   private static final int TEXT = 0x81;
   private static final int CLOSE = 0x88;
   private static final int PING = 0x89;
+  private static final int PONG = 0x8A;
   private static final int LENGTH_16 = 126;
   private static final int LENGTH_64 = 127;
   private static final ByteBuf EMPTY_PING =
@@ -61,6 +62,15 @@ final class Frames {
   /** A ping frame without a payload. */
   static ByteBuf ping() {
     return EMPTY_PING.duplicate();
+  }
+
+  /** A pong frame with the payload of a ping, which is copied. */
+  static ByteBuf pong(ByteBuf payload) {
+    int length = payload.readableBytes();
+    return Unpooled.buffer(2 + length)
+        .writeByte(PONG)
+        .writeByte(length)
+        .writeBytes(payload, payload.readerIndex(), length);
   }
 
   /** A close frame; the reason is cut to what fits. */

@@ -11,6 +11,7 @@ import io.thalweg.server.http.GatewayContext;
 import io.thalweg.server.http.StartOffset;
 import io.thalweg.server.http.Subscribers;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
 /** What the readers of one event loop share. Not thread-safe: belongs to that loop. */
 final class PushLoop {
   private final GatewayContext gateway;
+  private final ContextInternal context;
   private final PushOptions options;
   private final Admission admission;
   private final EncodedBytes.Memory memory;
@@ -33,6 +35,7 @@ final class PushLoop {
       EncodedBytes.Memory memory,
       ByteBufAllocator allocator) {
     this.gateway = gateway;
+    this.context = (ContextInternal) gateway.vertx().getOrCreateContext();
     this.options = options;
     this.admission = admission;
     this.memory = memory;
@@ -44,8 +47,10 @@ final class PushLoop {
     gateway.closing().onClosing(this::sendAllAway);
   }
 
-  PushOptions options() {
-    return options;
+  /** For what is sent to a reader; there being room again, it reads on in its context. */
+  Outbox outbox(Reader reader) {
+    return new Outbox(
+        options.sendBufferBytes(), memory, () -> context.dispatch(reader, Reader::roomAgain));
   }
 
   EncodedBytes.Memory memory() {

@@ -1,31 +1,44 @@
 package io.thalweg.server.push;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.HttpErrors;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Events over a WebSocket, one a text frame. Not thread-safe.
+ * Events over a WebSocket, one a text frame: the last handler of its channel, in the place of
+ * Vert.x' own. Not thread-safe: belongs to the channel's event loop.
  *
- * <p>Frames are written to the channel as bytes, many at once: neither Vert.x nor the codec sees
- * them one by one. Only the close frame goes through Vert.x, which must know that it is closing.
+ * <p>It writes bytes that are frames already, many at once. Vert.x would keep the request, two
+ * connections and their queues for as long as the socket is open, four times what all this needs.
  *
  * <p>Close codes: 1001 the server is closing; 1008 the client sent what it may not; 1009 a frame
  * was too large; 1011 an error here; otherwise 4000 and the HTTP status of what is wrong: 4404 the
  * stream was deleted, 4409 it was deleted and created again, 4410 retention removed what the client
  * was to get.
  */
-final class SocketDelivery implements Delivery, Heartbeats.Beating {
+final class SocketDelivery extends ChannelInboundHandlerAdapter
+    implements Delivery, Heartbeats.Beating {
+  private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
   private static final int POLICY = 1008;
   private static final int INTERNAL_ERROR = 1011;
   private static final int HTTP_STATUS = 4000;
+
+  /** What a client may take to answer a close frame, in milliseconds. */
+  private static final long CLOSE_MS = 5_000;
 
   /** Beats that a socket may be silent and take nothing before it is cut off. */
   private static final int SILENT_BEATS_MAX = 2;
@@ -33,38 +46,28 @@ final class SocketDelivery implements Delivery, Heartbeats.Beating {
   /** Pings between two beats that are answered although the client does not read. */
   private static final int PINGS_UNREAD_MAX = 64;
 
-  private final ServerWebSocket socket;
-  private final ChannelHandlerContext channel;
   private final Reader reader;
   private final PushLoop loop;
   private final Outbox outbox;
+  private ChannelHandlerContext channel;
   private boolean heard;
   private boolean closing;
-  private int silentBeats;
-  private int pingsUnread;
+  private byte silentBeats;
+  private byte pingsUnread;
 
-  private SocketDelivery(
-      ServerWebSocket socket, ChannelHandlerContext channel, Reader reader, PushLoop loop) {
-    this.socket = socket;
-    this.channel = channel;
+  SocketDelivery(Reader reader, PushLoop loop) {
     this.reader = reader;
     this.loop = loop;
-    this.outbox = new Outbox(loop.options().sendBufferBytes(), loop.memory(), reader::roomAgain);
+    this.outbox = loop.outbox(reader);
   }
 
-  /**
-   * The way to a socket that has just been opened.
-   *
-   * @param channel where Vert.x itself writes the socket's frames
-   */
-  static SocketDelivery over(
-      ServerWebSocket socket, ChannelHandlerContext channel, Reader reader, PushLoop loop) {
-    SocketDelivery delivery = new SocketDelivery(socket, channel, reader, loop);
-    socket.frameHandler(delivery::received);
-    socket.exceptionHandler(delivery::failed);
-    socket.closeHandler(closed -> delivery.closed());
-    loop.pings().join(delivery);
-    return delivery;
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    channel = added;
+    loop.pings().join(this);
+    if (!added.channel().isActive()) {
+      closed();
+    }
   }
 
   @Override
@@ -111,35 +114,77 @@ final class SocketDelivery implements Delivery, Heartbeats.Beating {
     return status < 500 ? HTTP_STATUS + status : INTERNAL_ERROR;
   }
 
-  private void close(int code, String reason) {
+  /** Sends a close frame, after which the client has a while to do its part. */
+  private ChannelFuture close(int code, String reason) {
     closing = true;
-    silentBeats = 0;
-    socket.close((short) code, Frames.cut(reason, Frames.CONTROL_BYTES_MAX - Short.BYTES));
+    reader.stop();
+    channel.executor().schedule(() -> channel.close(), CLOSE_MS, TimeUnit.MILLISECONDS);
+    return channel.writeAndFlush(Frames.close(code, reason));
   }
 
-  private void received(WebSocketFrame frame) {
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      received(message);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void received(Object message) {
     heard = true;
-    if (frame.isPing()) {
-      pinged();
-    } else if (!closing && (frame.isText() || frame.isBinary() || frame.isContinuation())) {
-      reader.stop();
+    if (message instanceof CloseWebSocketFrame close) {
+      closeReceived(close);
+    } else if (message instanceof PingWebSocketFrame ping) {
+      pinged(ping.content());
+    } else if (!(message instanceof PongWebSocketFrame) && !closing) {
       close(POLICY, "no messages from clients are defined on this path");
     }
   }
 
-  // Vert.x answers each ping, and queues the answers of a client that does not read them.
-  private void pinged() {
-    if (!channel.channel().isWritable() && ++pingsUnread > PINGS_UNREAD_MAX) {
+  private void closeReceived(CloseWebSocketFrame close) {
+    if (closing) {
+      channel.close();
+    } else {
+      int code = close.statusCode();
+      close(code < 0 ? NORMAL : code, "").addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void pinged(ByteBuf payload) {
+    if (channel.channel().isWritable()) {
+      channel.writeAndFlush(Frames.pong(payload));
+    } else if (++pingsUnread > PINGS_UNREAD_MAX) {
+      cutOff();
+    } else {
+      channel.write(Frames.pong(payload));
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException corrupt && !closing) {
+      close(corrupt.closeStatus().code(), corrupt.getMessage())
+          .addListener(written -> shutdownOutput());
+    } else if (!closing) {
       cutOff();
     }
   }
 
-  // Vert.x closes the connection after this, and says nothing to the client.
-  private void failed(Throwable failure) {
-    if (failure instanceof CorruptedWebSocketFrameException corrupt && !closing) {
-      closing = true;
-      channel.writeAndFlush(Frames.close(corrupt.closeStatus().code(), corrupt.getMessage()));
+  // Closing with input unread would reset the connection, and the close frame might be lost with
+  // it. The decoder throws away whatever else comes.
+  private void shutdownOutput() {
+    if (channel.channel() instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    // Vert.x announces here that the server closes; the gateway has told us already.
+    ReferenceCountUtil.release(event);
   }
 
   @Override
@@ -147,7 +192,7 @@ final class SocketDelivery implements Delivery, Heartbeats.Beating {
     boolean alive = outbox.takeMoved() | heard;
     heard = false;
     pingsUnread = 0;
-    silentBeats = alive && !closing ? 0 : silentBeats + 1;
+    silentBeats = (byte) (alive ? 0 : silentBeats + 1);
     if (silentBeats > SILENT_BEATS_MAX) {
       cutOff();
     } else if (!closing) {
@@ -158,11 +203,16 @@ final class SocketDelivery implements Delivery, Heartbeats.Beating {
     }
   }
 
-  /** Closes the connection without waiting for a client that does not answer. */
+  /** Closes the connection without a word to a client that does not listen. */
   private void cutOff() {
     closing = true;
     reader.stop();
     channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closed();
   }
 
   private void closed() {

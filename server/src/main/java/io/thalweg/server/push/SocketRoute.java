@@ -1,13 +1,14 @@
 package io.thalweg.server.push;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
 
 /**
  * {@code ws://…/stream/{stream}/ws/{consumer}}: what is published, one event a text frame. What can
@@ -47,13 +48,12 @@ final class SocketRoute implements Endpoint {
       loop.leave();
       return;
     }
-    // The router hides the socket's channel, but not that of the connection it is made of.
     Channel channel =
         ((HttpServerConnection) exchange.request().connection()).channelHandlerContext().channel();
     exchange
         .request()
         .toWebSocket()
-        .onSuccess(socket -> attach(socket, channel, beginning))
+        .onSuccess(opened -> takeOver(channel.pipeline(), beginning))
         .onFailure(
             failure -> {
               loop.leave();
@@ -61,9 +61,14 @@ final class SocketRoute implements Endpoint {
             });
   }
 
-  private void attach(ServerWebSocket socket, Channel channel, Beginning beginning) {
+  /** Takes the channel from Vert.x, which from now on has nothing to do with it. */
+  private void takeOver(ChannelPipeline pipeline, Beginning beginning) {
     Reader reader = new Reader(loop, beginning.request());
-    Delivery delivery = SocketDelivery.over(socket, channel.pipeline().lastContext(), reader, loop);
+    SocketDelivery delivery = new SocketDelivery(reader, loop);
+    VertxHandler<?> before = pipeline.get(VertxHandler.class);
+    pipeline.replace(before, "push", delivery);
+    // It closes its books, which would stay open for ever otherwise; the channel it does not touch.
+    before.channelInactive(null);
     reader.start(delivery, beginning);
   }
 }

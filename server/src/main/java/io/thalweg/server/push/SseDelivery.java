@@ -23,7 +23,7 @@ final class SseDelivery implements Delivery, Heartbeats.Beating {
     this.response = response;
     this.reader = reader;
     this.loop = loop;
-    this.outbox = new Outbox(loop.options().sendBufferBytes(), loop.memory(), reader::roomAgain);
+    this.outbox = loop.outbox(reader);
   }
 
   /** The way to a client whose answer has its headers and no byte of its body yet. */
