@@ -1,36 +1,31 @@
 package io.thalweg.server.json;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
-import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 
-/** Pages of consumed events as JSON, each in one buffer. Not thread-safe. */
+/** Pages of consumed events as JSON, for the clients of one event loop. Not thread-safe. */
 public final class PageJson {
-  private static final byte[] BEFORE_EVENTS = ascii("{\"events\":[");
-  private static final int SEPARATOR = 1;
+  /** What the pages of one event loop may hold that their clients have not taken yet. */
+  private static final long UNSENT_BYTES_MAX = 128L << 20;
 
   private final EventJson eventJson = new EventJson();
+  private final Scratch scratch = new Scratch();
+  private long unsentBytes;
 
   /**
-   * Writes a page.
+   * A page to be sent.
    *
    * @param tail what follows the events: <code>"name":value</code>, separated by commas; ASCII
+   * @throws StreamException {@code OVERLOADED} if too many pages wait for slow clients
    */
-  public Buffer write(EventBlock events, String tail) {
-    byte[] end = ascii("]," + tail + "}");
-    byte[] out = new byte[BEFORE_EVENTS.length + lengthMax(events) + end.length];
-    System.arraycopy(BEFORE_EVENTS, 0, out, 0, BEFORE_EVENTS.length);
-    int to = BEFORE_EVENTS.length;
-    EventCursor cursor = events.cursor();
-    for (boolean first = true; cursor.next(); first = false) {
-      if (!first) {
-        out[to++] = ',';
-      }
-      to = eventJson.write(cursor, out, to);
+  public Page page(EventBlock events, String tail) {
+    if (unsentBytes > UNSENT_BYTES_MAX) {
+      throw StreamException.of(
+          ErrorCode.OVERLOADED, "too many pages are on their way to clients that read slowly");
     }
-    System.arraycopy(end, 0, out, to, end.length);
-    return Buffers.wrap(out, to + end.length);
+    return new Page(this, events, tail);
   }
 
   /** The member that tells of events which retention removed before they were read. */
@@ -38,12 +33,25 @@ public final class PageJson {
     return ",\"gap\":{\"from\":" + from + ",\"to\":" + to + ",\"reason\":\"retention\"}";
   }
 
-  // Room for the longest numbers is a few bytes an event; walking over the block twice costs more.
-  private static int lengthMax(EventBlock events) {
-    return events.bytes() + events.count() * (EventJson.OVERHEAD_MAX + SEPARATOR);
+  EventJson eventJson() {
+    return eventJson;
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  /** Room to encode in, until the next call. */
+  byte[] room(int length) {
+    return scratch.bytes(length);
+  }
+
+  void unsent(int bytes) {
+    unsentBytes += bytes;
+  }
+
+  /** The exact length of the events and the commas between them. */
+  int length(EventBlock events) {
+    int length = Math.max(0, events.count() - 1);
+    for (EventCursor cursor = events.cursor(); cursor.next(); ) {
+      length += eventJson.length(cursor);
+    }
+    return length;
   }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import io.thalweg.server.json.EventJson;
+import io.thalweg.server.json.Scratch;
 
 /** Writes events as WebSocket text frames, see {@link Frames}. Not thread-safe. */
 final class FrameEncoder implements EventEncoder {

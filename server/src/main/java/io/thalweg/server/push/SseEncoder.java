@@ -6,6 +6,7 @@ import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import io.thalweg.server.json.Digits;
 import io.thalweg.server.json.EventJson;
+import io.thalweg.server.json.Scratch;
 import java.nio.charset.StandardCharsets;
 
 /**

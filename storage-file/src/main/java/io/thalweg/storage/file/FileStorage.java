@@ -39,6 +39,7 @@ final class FileStorage implements StorageSpi {
   private final FileOptions options;
   private final Disk disk;
   private final LongSupplier clock;
+  private volatile Future<Void> opening = Future.succeededFuture();
   private volatile OpenStorage open;
   private volatile StreamChangeListener listener = stream -> {};
 
@@ -51,20 +52,26 @@ final class FileStorage implements StorageSpi {
 
   @Override
   public Future<Void> open() {
-    Context context = vertx.getOrCreateContext();
-    return onOwnThread(
-        "thalweg-file-open",
-        context,
-        () -> {
-          OpenStorage opened = OpenStorage.open(options, disk, clock);
-          opened.commits().onStreamChange(stream -> listener.changed(stream));
-          open = opened;
-          return null;
-        });
+    opening =
+        onOwnThread(
+            "thalweg-file-open",
+            vertx.getOrCreateContext(),
+            () -> {
+              OpenStorage opened = OpenStorage.open(options, disk, clock);
+              opened.commits().onStreamChange(stream -> listener.changed(stream));
+              open = opened;
+              return null;
+            });
+    return opening;
   }
 
   @Override
   public Future<Void> close() {
+    Context context = vertx.getOrCreateContext();
+    return opening.transform(opened -> closeOpen(context));
+  }
+
+  private Future<Void> closeOpen(Context context) {
     OpenStorage closing = open;
     open = null;
     if (closing == null) {
@@ -72,7 +79,7 @@ final class FileStorage implements StorageSpi {
     }
     return onOwnThread(
         "thalweg-file-close",
-        vertx.getOrCreateContext(),
+        context,
         () -> {
           closing.close();
           return null;
@@ -189,10 +196,7 @@ final class FileStorage implements StorageSpi {
     return whenOpen(
         now -> {
           StreamLog stream = now.streams().existing(query.stream());
-          ReadResult found = now.reads().fromMemory(stream, query);
-          return found != null
-              ? Future.succeededFuture(found)
-              : onReader(now, () -> now.reads().read(stream, query));
+          return now.pages().read(stream, query, vertx.getOrCreateContext());
         });
   }
 

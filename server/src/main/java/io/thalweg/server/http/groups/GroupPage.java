@@ -7,6 +7,7 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.http.GatewayContext;
+import io.thalweg.server.json.Page;
 import io.thalweg.server.json.PageJson;
 import java.util.List;
 import java.util.Set;
@@ -49,9 +50,17 @@ final class GroupPage {
       groups.failed(request, reply);
       return;
     }
+    Page page;
+    try {
+      page = context.pages().page(reply.events(), tail(reply));
+    } catch (StreamException refused) {
+      groups.failed(request, reply);
+      exchange.fail(refused);
+      return;
+    }
     context.subscribers().delivered(reply.events());
     exchange
-        .page(context.pages().write(reply.events(), tail(reply)))
+        .page(page)
         .onSuccess(written -> groups.delivered(request, reply))
         .onFailure(gone -> groups.failed(request, reply));
   }
