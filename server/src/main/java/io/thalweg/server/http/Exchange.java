@@ -1,5 +1,6 @@
 package io.thalweg.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
@@ -9,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
@@ -103,7 +105,17 @@ public final class Exchange {
         .headers()
         .set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE)
         .set(HttpHeaders.CONTENT_TYPE, Headers.JSON);
-    return page.sendTo(response());
+    response().headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.length()));
+    Future<Void> sent;
+    do {
+      ByteBuf piece = page.next();
+      // Vert.x writes a buffer that it did not make without releasing it.
+      Buffer buffer = BufferInternal.buffer(piece);
+      sent =
+          (page.more() ? response().write(buffer) : response().end(buffer))
+              .onComplete((written, failure) -> page.done(piece));
+    } while (page.more());
+    return sent;
   }
 
   /** Whether there is nobody left to answer, or an answer was given. */

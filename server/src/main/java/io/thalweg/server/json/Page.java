@@ -4,10 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,6 +20,8 @@ public final class Page {
   private final byte[] end;
   private final EventCursor cursor;
   private boolean more;
+  private boolean begun;
+  private boolean ended;
 
   Page(PageJson pages, EventBlock events, String tail) {
     this.pages = pages;
@@ -33,37 +31,34 @@ public final class Page {
     this.more = cursor.next();
   }
 
-  /** Sends the page as the response's body. Completes when its last byte was written. */
-  public Future<Void> sendTo(HttpServerResponse response) {
-    int length = BEFORE_EVENTS.length + pages.length(events) + end.length;
-    response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
-    boolean first = true;
-    Future<Void> sent;
-    do {
-      ByteBuf piece = piece(first);
-      first = false;
-      sent = send(response, piece);
-    } while (more);
-    return sent;
+  /** The exact length of the whole page in bytes. */
+  public int length() {
+    return BEFORE_EVENTS.length + pages.length(events) + end.length;
   }
 
-  private Future<Void> send(HttpServerResponse response, ByteBuf piece) {
-    int bytes = piece.readableBytes();
-    pages.unsent(bytes);
-    // Vert.x writes buffers that it did not make without releasing them.
-    BufferInternal buffer = BufferInternal.buffer(piece);
-    return (more ? response.write(buffer) : response.end(buffer))
-        .onComplete(
-            (written, failure) -> {
-              pages.unsent(-bytes);
-              piece.release();
-            });
+  /** Whether there are pieces left. */
+  public boolean more() {
+    return !ended;
   }
 
-  private ByteBuf piece(boolean first) {
+  /** Encodes the next piece: a direct buffer, to be given to {@link #done} when it was sent. */
+  public ByteBuf next() {
+    ByteBuf piece = piece();
+    pages.unsent(piece.readableBytes());
+    return piece;
+  }
+
+  /** A piece was sent, or never will be. */
+  public void done(ByteBuf piece) {
+    pages.unsent(-piece.readableBytes());
+    piece.release();
+  }
+
+  private ByteBuf piece() {
     int bytesMax = BEFORE_EVENTS.length + Math.max(PIECE_BYTES, nextBytesMax()) + end.length;
     byte[] out = pages.room(bytesMax);
-    int to = first ? put(BEFORE_EVENTS, out, 0) : 0;
+    int to = begun ? 0 : put(BEFORE_EVENTS, out, 0);
+    begun = true;
     while (more && to + nextBytesMax() + end.length <= bytesMax) {
       to = pages.eventJson().write(cursor, out, to);
       more = cursor.next();
@@ -72,6 +67,7 @@ public final class Page {
       }
     }
     if (!more) {
+      ended = true;
       to = put(end, out, to);
     }
     return PooledByteBufAllocator.DEFAULT.directBuffer(to, to).writeBytes(out, 0, to);
