@@ -120,7 +120,9 @@ public final class RecordFormat {
     SHORT.set(bytes, at + PARTITION_AT, (short) partition);
   }
 
-  /** Fills in the lengths of the body's parts; {@link #ABSENT} for a key or id that is not there. */
+  /**
+   * Fills in the lengths of the body's parts; {@link #ABSENT} for a key or id that is not there.
+   */
   public static void lengths(byte[] bytes, int at, int type, int key, int id, int data) {
     SHORT.set(bytes, at + TYPE_LENGTH_AT, (short) type);
     SHORT.set(bytes, at + KEY_LENGTH_AT, (short) key);
