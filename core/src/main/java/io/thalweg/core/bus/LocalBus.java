@@ -85,8 +85,7 @@ public final class LocalBus {
     }
     if (failure instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      return Future.failedFuture(
-          StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+      return Future.failedFuture(StreamException.of(ErrorCode.CLOSED, "the server is closing"));
     }
     return Future.failedFuture(StreamException.from(failure));
   }

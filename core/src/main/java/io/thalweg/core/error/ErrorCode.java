@@ -36,6 +36,10 @@ public enum ErrorCode {
    * outcome of a write unknown. Reads go on.
    */
   WRITES_CLOSED,
+  /**
+   * This node's part of the service has ended or is ending; ask another one, or after a restart.
+   */
+  CLOSED,
   /** Stored bytes do not match their checksum. They are not served. */
   CORRUPT,
   /** A bug. */

@@ -71,7 +71,7 @@ public final class StreamException extends RuntimeException {
    */
   public long retryAfterMs() {
     return switch (code) {
-      case OVERLOADED, UNAVAILABLE -> 1_000;
+      case OVERLOADED, UNAVAILABLE, CLOSED -> 1_000;
       case STORAGE_FULL, WRITES_CLOSED -> 10_000;
       default -> 0;
     };

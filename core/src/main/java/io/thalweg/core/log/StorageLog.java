@@ -121,6 +121,6 @@ final class StorageLog implements StreamLog {
 
   /** Lets go of those who wait. */
   void close() {
-    waitingReads.close(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+    waitingReads.close(StreamException.of(ErrorCode.CLOSED, "the server is closing"));
   }
 }

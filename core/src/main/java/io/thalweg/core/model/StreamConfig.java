@@ -7,7 +7,7 @@ import io.thalweg.core.error.StreamException;
  * <em>any</em> of its limits is passed; 0 means that this limit keeps for ever.
  *
  * @param partitions 1 to {@value #PARTITIONS_MAX}; may be raised later, never lowered
- * @param retentionMs age in milliseconds after which events may be removed, 0 for no limit
+ * @param retentionMs age in milliseconds above which events are removed, 0 for no limit
  * @param retentionBytes stored bytes above which the oldest events are removed, 0 for no limit
  * @param retentionEvents number of events above which the oldest are removed, 0 for no limit
  * @param dedupWindowMs how long an event's {@code id} is remembered, in milliseconds; 0 switches

@@ -105,6 +105,11 @@ public final class EventCursor {
     return hasId() ? JsonText.unescape(bytes, idAt(), RecordFormat.idLength(bytes, at)) : null;
   }
 
+  /** How many bytes the encoded id takes; only if {@link #hasId()}. Equal ids have equal bytes. */
+  public int idLength() {
+    return RecordFormat.idLength(bytes, at);
+  }
+
   /** The headers, a JSON object as it was published, or null. */
   public Buffer headers() {
     int from = headersAt();
@@ -136,7 +141,8 @@ public final class EventCursor {
     return hasKey() ? keyAt() + RecordFormat.keyLength(bytes, at) + 1 : afterData();
   }
 
-  private int idAt() {
+  /** Where the id's bytes start in {@link #array()}; only if {@link #hasId()}. */
+  public int idAt() {
     return afterKey() + RecordFormat.BEFORE_ID.length;
   }
 

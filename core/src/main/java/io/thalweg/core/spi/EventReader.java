@@ -16,8 +16,8 @@ public interface EventReader {
   Future<ReadResult> read(ReadQuery query);
 
   /**
-   * The first offset whose event's timestamp is at or after {@code epochMs}; the head if there is
-   * none.
+   * The first retained offset whose event's timestamp is at or after {@code epochMs}; the head if
+   * there is none. Fails with {@code STREAM_NOT_FOUND}.
    */
   Future<Long> offsetAtTime(StreamName stream, long epochMs);
 
@@ -25,6 +25,8 @@ public interface EventReader {
    * How many events each partition holds at or above an offset, exactly: a group's lag.
    *
    * @param positions an offset for each partition asked for
+   * @return a count for each of them; 0 for a partition that the stream does not have. Fails with
+   *     {@code STREAM_NOT_FOUND}
    */
   Future<Map<Integer, Long>> countFrom(StreamName stream, Map<Integer, Long> positions);
 }

@@ -10,6 +10,9 @@ public interface GroupStore {
   /** The group; fails with {@code STREAM_NOT_FOUND} or {@code GROUP_NOT_FOUND}. */
   Future<GroupRecord> group(StreamName stream, GroupName group);
 
-  /** The names of the stream's groups, ascending; fails with {@code STREAM_NOT_FOUND}. */
+  /**
+   * The names of the stream's groups, ascending by their characters' codes; fails with {@code
+   * STREAM_NOT_FOUND}.
+   */
   Future<List<GroupName>> groups(StreamName stream);
 }

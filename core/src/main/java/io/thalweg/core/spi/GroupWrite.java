@@ -14,8 +14,8 @@ import java.util.Map;
  * @param expectedGeneration the generation that the stored group must have; {@link #ABSENT} for a
  *     group that must not exist ({@code GROUP_EXISTS} otherwise). A group or stream that is gone is
  *     {@code GROUP_NOT_FOUND} or {@code STREAM_NOT_FOUND}
- * @param generation the generation from now on; not below the expected one
- * @param state the new opaque state, or null to leave it
+ * @param generation the generation from now on; not below the expected one nor below 0
+ * @param state the new opaque state, or null to leave it; a new group's is empty then
  * @param commits new committed offsets of partitions. With {@link Kind#COMMIT} one that is lower
  *     than the stored one is left out: commits never go back. With {@link Kind#SEEK} it is taken as
  *     it is
@@ -46,7 +46,8 @@ public record GroupWrite(
   public GroupWrite {
     commits = Map.copyOf(commits);
     if ((kind == Kind.CREATE) != (expectedGeneration == ABSENT)
-        || generation < expectedGeneration) {
+        || expectedGeneration < ABSENT
+        || generation < Math.max(0, expectedGeneration)) {
       throw new IllegalArgumentException(
           kind + " from " + expectedGeneration + " to " + generation);
     }

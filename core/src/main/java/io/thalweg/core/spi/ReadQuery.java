@@ -8,7 +8,8 @@ import io.thalweg.core.model.StreamName;
  * @param from the first offset wanted; raised to the oldest that is retained
  * @param filter which events are wanted
  * @param eventsMax at least 1
- * @param bytesMax encoded size at which reading stops; one event is returned however large it is
+ * @param bytesMax at least 1; the events returned take no more, encoded, than so many bytes. But
+ *     one event is returned however large it is
  */
 public record ReadQuery(
     StreamName stream, long from, EventFilter filter, int eventsMax, int bytesMax) {

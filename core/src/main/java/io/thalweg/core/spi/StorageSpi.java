@@ -28,7 +28,7 @@ import io.vertx.core.Future;
  * batch in the batch's order. Batches of one call, and of calls made one after the other from one
  * thread, are stored in that order. Timestamps never go back within a stream. A reader sees events
  * only below the head, and the head only moves over events that can no longer vanish: never N+1
- * before N.
+ * before N. What a call has acknowledged, calls made afterwards see.
  *
  * <h2>Durability and failure</h2>
  *

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Which streams there are. Every change is durable when its future succeeds. */
 public interface StreamCatalog {
-  /** Creates an empty stream; fails with {@code STREAM_EXISTS}. */
+  /** Creates an empty stream, whose head is 0; fails with {@code STREAM_EXISTS}. */
   Future<StreamInfo> createStream(StreamName name, StreamConfig config);
 
   /**
@@ -33,7 +33,7 @@ public interface StreamCatalog {
   Future<StreamStats> stats(StreamName name);
 
   /**
-   * Names of streams in ascending order.
+   * Names of streams, ascending by their characters' codes.
    *
    * @param prefix what the names start with; empty for all
    * @param after only names behind this one; empty for the start
@@ -43,7 +43,8 @@ public interface StreamCatalog {
 
   /**
    * Removes what every stream's retention no longer wants as of {@code nowMs}, in steps that hold
-   * up no writer. Never removes an event that the limits keep.
+   * up no writer. Never removes an event that the limits keep. When it is done, no reader sees and
+   * no number counts what was not wanted when it began; the room may be given back later.
    *
    * @param nowMs epoch milliseconds
    */

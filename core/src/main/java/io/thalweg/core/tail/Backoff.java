@@ -6,11 +6,13 @@ import io.vertx.core.Vertx;
 
 /** Waits longer after each failed try, 100 ms to 5 s. Not thread-safe. */
 final class Backoff {
-  private static final long FIRST_MS = 100;
-  private static final long LAST_MS = 5_000;
+  private static final int FIRST_MS = 100;
+  private static final int LAST_MS = 5_000;
+  private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
-  private long nextMs = FIRST_MS;
+  private int nextMs = FIRST_MS;
+  private long timer = NO_TIMER;
 
   Backoff(Vertx vertx) {
     this.vertx = vertx;
@@ -21,12 +23,31 @@ final class Backoff {
     return failure.code() == ErrorCode.UNAVAILABLE || failure.code() == ErrorCode.OVERLOADED;
   }
 
+  /** Whether a retry is to come. */
+  boolean isWaiting() {
+    return timer != NO_TIMER;
+  }
+
   void schedule(Runnable retry) {
-    vertx.setTimer(nextMs, id -> retry.run());
+    timer =
+        vertx.setTimer(
+            nextMs,
+            id -> {
+              timer = NO_TIMER;
+              retry.run();
+            });
     nextMs = Math.min(2 * nextMs, LAST_MS);
   }
 
   void reset() {
     nextMs = FIRST_MS;
+  }
+
+  /** There will be no retry. */
+  void cancel() {
+    if (isWaiting()) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
   }
 }

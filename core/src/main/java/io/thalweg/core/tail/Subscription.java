@@ -2,8 +2,11 @@ package io.thalweg.core.tail;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.record.EventBlock;
+import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.spi.ReadResult;
-import java.util.ArrayDeque;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.Map;
 
 /**
@@ -11,23 +14,20 @@ import java.util.Map;
  * history when its sink cannot keep up. Not thread-safe: belongs to the context of its {@link
  * TailFeeds}.
  *
+ * <p>It reads only while its sink is ready, so it never holds events that nobody takes.
+ *
  * @param <B> the form of its blocks
  */
 public final class Subscription<B> {
-  /** Blocks read ahead of a sink that is busy with the one before. */
-  private static final int READ_AHEAD_BLOCKS = 2;
-
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final long UNKNOWN = -1;
 
   private final TailFeeds<B> feeds;
   private final TailFeeds.Key key;
   private final TailSink<B> sink;
   private final Backoff backoff;
-  private final ArrayDeque<ReadResult> readAhead = new ArrayDeque<>(READ_AHEAD_BLOCKS);
   private long position;
-  private long delivered;
   private long generation = UNKNOWN;
-  private boolean caughtUp;
   private boolean reading;
   private boolean sinkReady = true;
   private boolean live;
@@ -37,21 +37,16 @@ public final class Subscription<B> {
     this.feeds = feeds;
     this.key = key;
     this.position = from;
-    this.delivered = from;
     this.sink = sink;
     this.backoff = new Backoff(feeds.vertx());
-  }
-
-  void start() {
-    readOn();
   }
 
   TailFeeds.Key key() {
     return key;
   }
 
-  /** The next offset that has not been read for this reader. */
-  long position() {
+  /** The next offset that this reader has not seen: what it would go on from. */
+  public long position() {
     return position;
   }
 
@@ -59,19 +54,22 @@ public final class Subscription<B> {
   public void resume() {
     if (!over && !sinkReady) {
       sinkReady = true;
-      deliver();
+      if (!backoff.isWaiting()) {
+        readOn();
+      }
     }
   }
 
   /** Ends it from the reader's side: the sink hears nothing more. */
   public void cancel() {
     over = true;
-    readAhead.clear();
+    backoff.cancel();
     leaveFeed();
   }
 
-  private void readOn() {
-    if (reading || over || live || readAhead.size() >= READ_AHEAD_BLOCKS) {
+  /** Reads history, if it is time to. */
+  void readOn() {
+    if (reading || over || live || !sinkReady) {
       return;
     }
     reading = true;
@@ -83,27 +81,89 @@ public final class Subscription<B> {
     if (over) {
       return;
     }
-    if (failure != null) {
+    if (failure == null) {
+      backoff.reset();
+      begin(result);
+    } else {
       failed(StreamException.from(failure));
-      return;
     }
-    backoff.reset();
-    if (!accept(result)) {
-      return;
+  }
+
+  /** Delivers what was read at the reader's position, and goes on from there. */
+  void begin(ReadResult result) {
+    take(result, null);
+    if (!over && sinkReady && position >= result.head() && feeds.join(this)) {
+      live = true;
+      tellCaughtUp();
     }
-    readAhead.add(result);
-    position = Math.max(position, result.next());
-    caughtUp = position >= result.head();
-    if (!caughtUp) {
-      readOn();
-    }
-    deliver();
+    readOn();
   }
 
   /**
-   * Whether the result continues the stream that this reader began with; tells of a gap before it.
+   * What the shared feed has read from {@code from} on; {@code shared} is null if it holds no
+   * event.
    */
-  private boolean accept(ReadResult result) {
+  void fed(long from, ReadResult result, B shared) {
+    boolean leftMeanwhile = !live;
+    boolean oldNews = result.generation() == generation && result.next() <= position;
+    if (leftMeanwhile || oldNews) {
+      return;
+    }
+    if (from < position) {
+      take(after(result), null);
+    } else {
+      take(result, shared);
+    }
+    if (!sinkReady) {
+      leaveFeed();
+    }
+  }
+
+  /**
+   * Delivers the result if it continues the stream that this reader began with.
+   *
+   * @param shared the result's block, or null if this reader has to have it made
+   */
+  private void take(ReadResult result, B shared) {
+    if (!isContinuedBy(result)) {
+      return;
+    }
+    try {
+      if (position < result.minOffset()) {
+        sink.gap(position, result.minOffset());
+      }
+      position = Math.max(position, result.next());
+      if (over || result.events().isEmpty()) {
+        return;
+      }
+      if (shared != null) {
+        sinkReady = sink.offer(shared);
+      } else {
+        offerOwn(result);
+      }
+    } catch (RuntimeException fault) {
+      end(StreamException.caused(ErrorCode.INTERNAL, "the reader failed", fault));
+    }
+  }
+
+  private void offerOwn(ReadResult result) {
+    B block = feeds.form().encode(result);
+    try {
+      sinkReady = sink.offer(block);
+    } finally {
+      feeds.form().release(block);
+    }
+  }
+
+  private void tellCaughtUp() {
+    try {
+      sink.caughtUp(position);
+    } catch (RuntimeException fault) {
+      end(StreamException.caused(ErrorCode.INTERNAL, "the reader failed", fault));
+    }
+  }
+
+  private boolean isContinuedBy(ReadResult result) {
     if (generation == UNKNOWN) {
       generation = result.generation();
     }
@@ -113,74 +173,36 @@ public final class Subscription<B> {
               ErrorCode.STREAM_GENERATION_MISMATCH,
               "the stream was deleted and created again",
               Map.of("generation", result.generation())));
-      return false;
-    }
-    if (position > result.head()) {
+    } else if (position > result.head()) {
       end(
           StreamException.of(
               ErrorCode.OFFSET_OUT_OF_RANGE,
-              "offset " + position + " is above the head",
+              "offset " + position + " is above the head " + result.head(),
               Map.of("min_offset", result.minOffset(), "head", result.head())));
-      return false;
     }
-    return true;
+    return !over;
   }
 
-  private void deliver() {
-    while (sinkReady && !over && !readAhead.isEmpty()) {
-      ReadResult result = readAhead.poll();
-      if (!result.events().isEmpty()) {
-        offer(result, feeds.encode(result));
-      }
+  /** The part of the result that this reader has not seen. */
+  private ReadResult after(ReadResult result) {
+    EventBlock all = result.events();
+    EventCursor event = all.cursor();
+    int seen = 0;
+    int to = all.from();
+    while (event.next() && event.offset() < position) {
+      seen++;
+      to = event.at() + event.length();
     }
-    if (over || live || reading || !sinkReady) {
-      return;
-    }
-    live = caughtUp && feeds.join(this);
-    readOn();
-  }
-
-  /**
-   * What the shared feed has read from {@code from} on; {@code block} is null if it holds no event.
-   */
-  void fed(long from, ReadResult result, B block) {
-    if (result.next() <= position && result.generation() == generation) {
-      return;
-    }
-    if (from != position || position < result.minOffset() || !sinkReady) {
-      fallBack();
-      return;
-    }
-    if (!accept(result)) {
-      return;
-    }
-    position = result.next();
-    if (block != null) {
-      offer(result, block);
-    }
-    if (!sinkReady && !over) {
-      leaveFeed();
-      caughtUp = false;
-    }
-  }
-
-  private void offer(ReadResult result, B block) {
-    if (delivered < result.minOffset()) {
-      sink.gap(delivered, result.minOffset());
-    }
-    delivered = result.next();
-    sinkReady = sink.offer(block);
-  }
-
-  private void fallBack() {
-    leaveFeed();
-    caughtUp = false;
-    readOn();
+    EventBlock unseen = new EventBlock(all.array(), to, all.to(), all.count() - seen);
+    return new ReadResult(
+        unseen, result.next(), result.minOffset(), result.head(), result.generation());
   }
 
   private void leaveFeed() {
-    live = false;
-    feeds.leave(this);
+    if (live) {
+      live = false;
+      feeds.leave(this);
+    }
   }
 
   private void failed(StreamException failure) {
@@ -192,9 +214,14 @@ public final class Subscription<B> {
   }
 
   void end(StreamException reason) {
-    if (!over) {
-      cancel();
+    if (over) {
+      return;
+    }
+    cancel();
+    try {
       sink.ended(reason);
+    } catch (RuntimeException fault) {
+      LOG.error("a reader failed when it was told that its subscription is over", fault);
     }
   }
 }

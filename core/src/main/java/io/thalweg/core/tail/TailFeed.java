@@ -2,7 +2,6 @@ package io.thalweg.core.tail;
 
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.spi.ReadResult;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +10,9 @@ import java.util.Set;
  * One waiting read for all readers of an event loop that stand at the same place. Not thread-safe.
  *
  * <p>It asks for the next block only after it has handed out the last, so at most one is on its way
- * however fast events come; meanwhile they gather in the log, and the next block is larger.
+ * however fast events come; meanwhile they gather in the log, and the next block is larger. A feed
+ * whose last reader has left stays until its waiting read ends, for whoever comes next: readers
+ * that come and go do not leave waiting reads behind.
  */
 final class TailFeed<B> {
   private static final long WAIT_MS = 60_000;
@@ -30,25 +31,33 @@ final class TailFeed<B> {
     this.backoff = new Backoff(feeds.vertx());
   }
 
-  boolean inUse() {
-    return !readers.isEmpty();
-  }
-
+  /** Takes the reader in, unless the feed is ahead of it. */
   boolean join(Subscription<B> reader) {
     if (reader.position() < position) {
       return false;
     }
     readers.add(reader);
-    readOn();
+    if (!reading && !backoff.isWaiting()) {
+      readOn();
+    }
     return true;
   }
 
   void leave(Subscription<B> reader) {
     readers.remove(reader);
+    removeIfUnused();
+  }
+
+  private void removeIfUnused() {
+    if (readers.isEmpty() && !reading) {
+      backoff.cancel();
+      feeds.remove(key);
+    }
   }
 
   private void readOn() {
-    if (reading || !inUse()) {
+    if (readers.isEmpty()) {
+      feeds.remove(key);
       return;
     }
     reading = true;
@@ -56,24 +65,29 @@ final class TailFeed<B> {
   }
 
   private void readEnded(ReadResult result, Throwable failure) {
-    reading = false;
     if (failure != null) {
+      reading = false;
       failed(StreamException.from(failure));
       return;
     }
     backoff.reset();
     long from = position;
     position = Math.max(position, result.next());
-    if (inUse()) {
-      handOut(from, result);
-    }
+    handOut(from, result);
+    reading = false;
     readOn();
   }
 
   private void handOut(long from, ReadResult result) {
-    B block = result.events().isEmpty() ? null : feeds.encode(result);
+    if (readers.isEmpty()) {
+      return;
+    }
+    B block = result.events().isEmpty() ? null : feeds.form().encode(result);
     for (Subscription<B> reader : List.copyOf(readers)) {
       reader.fed(from, result, block);
+    }
+    if (block != null) {
+      feeds.form().release(block);
     }
   }
 
@@ -82,8 +96,9 @@ final class TailFeed<B> {
       backoff.schedule(this::readOn);
       return;
     }
-    List<Subscription<B>> all = new ArrayList<>(readers);
+    List<Subscription<B>> all = List.copyOf(readers);
     readers.clear();
+    feeds.remove(key);
     all.forEach(reader -> reader.end(failure));
   }
 }

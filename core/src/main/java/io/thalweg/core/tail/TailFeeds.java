@@ -5,10 +5,10 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.EventFilter;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The live readers of one event loop. Not thread-safe: belongs to the context that made it.
@@ -27,18 +27,13 @@ public final class TailFeeds<B> {
   private final Map<Key, TailFeed<B>> feeds = new HashMap<>();
   private final Vertx vertx;
   private final StreamLog log;
-  private final Function<ReadResult, B> encoder;
+  private final BlockForm<B> form;
 
-  /**
-   * Feeds for the calling context.
-   *
-   * @param encoder makes a block of what was read; called once for each read, however many readers
-   *     share it
-   */
-  public TailFeeds(Vertx vertx, StreamLog log, Function<ReadResult, B> encoder) {
+  /** Feeds for the calling context. */
+  public TailFeeds(Vertx vertx, StreamLog log, BlockForm<B> form) {
     this.vertx = vertx;
     this.log = log;
-    this.encoder = encoder;
+    this.form = form;
   }
 
   /** What readers must have in common in order to share a feed. */
@@ -47,33 +42,52 @@ public final class TailFeeds<B> {
   /**
    * Starts to deliver the stream's events from {@code from} on.
    *
-   * @param from not above the head
+   * @param from not above the head, or the subscription ends with {@code OFFSET_OUT_OF_RANGE}
    */
   public Subscription<B> subscribe(
       StreamName stream, long from, EventFilter filter, TailSink<B> sink) {
     Subscription<B> subscription = new Subscription<>(this, new Key(stream, filter), from, sink);
-    subscription.start();
+    subscription.readOn();
+    return subscription;
+  }
+
+  /**
+   * Reads what a subscription would read first, for a caller that has to know whether it can begin.
+   */
+  public Future<ReadResult> readFirst(StreamName stream, long from, EventFilter filter) {
+    return log.read(query(new Key(stream, filter), from), 0);
+  }
+
+  /**
+   * Starts to deliver with what {@link #readFirst} found, and ends if the stream is no longer the
+   * incarnation that it found.
+   *
+   * @param from what was given to {@link #readFirst}
+   * @param sink may be called before this returns
+   */
+  public Subscription<B> subscribe(
+      StreamName stream, long from, EventFilter filter, ReadResult first, TailSink<B> sink) {
+    Subscription<B> subscription = new Subscription<>(this, new Key(stream, filter), from, sink);
+    subscription.begin(first);
     return subscription;
   }
 
   /** Lets a reader that has caught up share the feed; false if the feed is ahead of it. */
   boolean join(Subscription<B> reader) {
-    TailFeed<B> feed = feeds.get(reader.key());
-    if (feed == null || !feed.inUse()) {
-      feed = new TailFeed<>(this, reader.key(), reader.position());
-      feeds.put(reader.key(), feed);
-    }
-    return feed.join(reader);
+    return feeds
+        .computeIfAbsent(reader.key(), key -> new TailFeed<>(this, key, reader.position()))
+        .join(reader);
   }
 
   void leave(Subscription<B> reader) {
     TailFeed<B> feed = feeds.get(reader.key());
     if (feed != null) {
       feed.leave(reader);
-      if (!feed.inUse()) {
-        feeds.remove(reader.key());
-      }
     }
+  }
+
+  void remove(Key key) {
+    feeds.remove(key);
   }
 
   Vertx vertx() {
@@ -84,8 +98,8 @@ public final class TailFeeds<B> {
     return log;
   }
 
-  B encode(ReadResult result) {
-    return encoder.apply(result);
+  BlockForm<B> form() {
+    return form;
   }
 
   ReadQuery query(Key key, long from) {

@@ -3,7 +3,8 @@ package io.thalweg.core.tail;
 import io.thalweg.core.error.StreamException;
 
 /**
- * Where a {@link Subscription} delivers. Called on the context of its {@link TailFeeds} only.
+ * Where a {@link Subscription} delivers. Called on the context of its {@link TailFeeds} only. What
+ * it throws ends its own subscription with {@code INTERNAL} and hurts no other.
  *
  * @param <B> a block of events in the form in which this kind of reader wants it
  */
@@ -11,18 +12,29 @@ public interface TailSink<B> {
   /**
    * Takes a block.
    *
-   * @return whether it would take another one now; if not, {@link Subscription#resume} says when
+   * @param block at least one event; to be used during the call only, see {@link BlockForm#release}
+   * @return whether it would take another one now; if not, a later {@link Subscription#resume} says
+   *     when
    */
   boolean offer(B block);
 
   /**
    * Retention has removed events before the reader came to them: those from {@code from} to {@code
-   * to}, exclusive, will not come. Called before the block that follows them is offered.
+   * to}, exclusive, will not come. Called as soon as it is known, so before the block that follows
+   * them; it may be called again before that block if the reader wants few of the stream's events.
    */
   void gap(long from, long to);
 
   /**
-   * The subscription is over: the stream is gone, or cannot be read. Nothing is called afterwards.
+   * All events below {@code head} have been delivered, and from now on they come as they are
+   * published. Called again each time after the sink had been too slow for that.
+   */
+  default void caughtUp(long head) {}
+
+  /**
+   * The subscription is over: the stream is gone ({@code STREAM_NOT_FOUND}), is another one under
+   * the same name ({@code STREAM_GENERATION_MISMATCH}), cannot be read, or the deployment ends
+   * ({@code CLOSED}). Nothing is called afterwards.
    */
   void ended(StreamException reason);
 }

@@ -56,8 +56,17 @@ public final class InMemoryStorage implements StorageSpi {
    * @param clock epoch milliseconds; may go back, timestamps will not
    */
   public InMemoryStorage(Vertx vertx, LongSupplier clock) {
+    this(vertx, new MemoryStreams(clock));
+  }
+
+  private InMemoryStorage(Vertx vertx, MemoryStreams streams) {
     this.vertx = vertx;
-    this.streams = new MemoryStreams(clock);
+    this.streams = streams;
+  }
+
+  /** A storage, not open yet, of what this one holds, which must be closed: a restart. */
+  public InMemoryStorage heir() {
+    return new InMemoryStorage(vertx, streams);
   }
 
   /** The next calls of {@link #write} store nothing and fail; after WRITES_CLOSED all others do. */

@@ -1,0 +1,87 @@
+package io.thalweg.bench.base;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Main class of a base's process. Prints its address once it serves, as the product does. */
+@Command(name = "base-server", description = "A bare base to take ratios against")
+public final class BaseServer implements Callable<Integer> {
+
+  @Option(names = "--kind", required = true, converter = KindName.class)
+  private BaseKind kind;
+
+  @Option(names = "--port", defaultValue = "0")
+  private int port;
+
+  @Option(names = "--data-dir", required = true)
+  private Path dataDir;
+
+  @Option(names = "--instances", defaultValue = "2", description = "event loops that serve")
+  private int instances;
+
+  @Option(names = "--events", defaultValue = "0", description = "events to hold ready for readers")
+  private int events;
+
+  @Option(names = "--size", defaultValue = "200", description = "bytes of each as published")
+  private int size;
+
+  public static void main(String[] args) {
+    int exitCode = new CommandLine(new BaseServer()).execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Files.createDirectories(dataDir);
+    BaseParts parts = new BaseParts(kind, commit(), stored(), new LiveStreams(), new PageCounter());
+    Vertx vertx = Vertx.vertx();
+    vertx
+        .deployVerticle(
+            () -> new BaseVerticle(parts, port), new DeploymentOptions().setInstances(instances))
+        .onSuccess(id -> System.out.println("http://127.0.0.1:" + parts.port()))
+        .onFailure(
+            cause -> {
+              System.err.println("base server did not start: " + cause);
+              vertx.close();
+            });
+    return 0;
+  }
+
+  private Optional<GroupCommit> commit() throws IOException {
+    switch (kind.commit()) {
+      case GROWING_FILE:
+        return Optional.of(new GroupCommit(CommitFile.growing(dataDir.resolve("commits"))));
+      case WRITTEN_AHEAD:
+        return Optional.of(new GroupCommit(CommitFile.writtenAhead(dataDir.resolve("commits"))));
+      default:
+        return Optional.empty();
+    }
+  }
+
+  private Optional<StoredEvents> stored() throws IOException {
+    return events == 0
+        ? Optional.empty()
+        : Optional.of(StoredEvents.create(dataDir.resolve("pages"), events, size));
+  }
+
+  /** Turns a label into a kind. */
+  static final class KindName implements ITypeConverter<BaseKind> {
+    @Override
+    public BaseKind convert(String label) {
+      return BaseKind.labelled(label)
+          .orElseThrow(() -> new TypeConversionException("there is no base named " + label));
+    }
+  }
+}

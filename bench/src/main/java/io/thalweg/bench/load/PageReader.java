@@ -1,0 +1,117 @@
+package io.thalweg.bench.load;
+
+import io.netty.buffer.ByteBuf;
+import io.thalweg.bench.net.BodyBytes;
+import io.thalweg.bench.net.Endpoint;
+import io.thalweg.bench.net.Generator;
+import io.thalweg.bench.net.HttpConnection;
+import io.thalweg.bench.net.Requests;
+import io.thalweg.bench.target.BenchFailure;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Belongs to the generator's event loop once it runs. One consumer reads streams from their first
+ * event to their head, page by page, the next one when the last is there.
+ */
+final class PageReader implements HttpConnection.Listener {
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
+  /** What was read; latency is of pages, in nanoseconds. */
+  record Outcome(long events, long bytes, double seconds, Histogram latency) {}
+
+  private final Endpoint endpoint;
+  private final Iterator<String> streams;
+  private final long eventsPerStream;
+  private final int pageEvents;
+  private final PageScan scan;
+  private final Histogram latency = Latency.histogram();
+  private final CompletableFuture<Outcome> done = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
+  private String stream;
+  private OffsetSequence offsets = new OffsetSequence();
+  private long sentNanos;
+  private long events;
+  private long bytes;
+
+  PageReader(
+      Endpoint endpoint,
+      List<String> streams,
+      long eventsPerStream,
+      int pageEvents,
+      int eventBytesMin) {
+    this.endpoint = endpoint;
+    this.streams = streams.iterator();
+    this.stream = this.streams.next();
+    this.eventsPerStream = eventsPerStream;
+    this.pageEvents = pageEvents;
+    this.scan = new PageScan(eventBytesMin);
+  }
+
+  /** Blocks until the last page. */
+  Outcome run(Generator generator) {
+    HttpConnection connection =
+        Waiting.await(generator.connect(endpoint, this), TIMEOUT, "connecting");
+    try {
+      generator.loop().execute(() -> request(connection));
+      return Waiting.await(done, TIMEOUT, "consuming");
+    } finally {
+      generator.loop().execute(connection::close);
+    }
+  }
+
+  private void request(HttpConnection connection) {
+    String path =
+        "/stream/"
+            + stream
+            + "/consume/bench?from_offset="
+            + offsets.next()
+            + "&limit="
+            + pageEvents;
+    ByteBuf request = Requests.get(endpoint, path);
+    sentNanos = System.nanoTime();
+    connection.send(request);
+  }
+
+  @Override
+  public void onResponse(HttpConnection connection, int status, BodyBytes body) {
+    latency.recordValue(System.nanoTime() - sentNanos);
+    if (status != 200) {
+      throw new BenchFailure("consume -> " + status + " " + body.text());
+    }
+    int found = scan.scan(body, (offset, partition) -> offsets.accept(offset));
+    if (found == 0 || scan.nextOffset(body) != offsets.next()) {
+      throw new BenchFailure(
+          "a page of "
+              + found
+              + " events before "
+              + offsets.next()
+              + " names next_offset "
+              + scan.nextOffset(body));
+    }
+    events += found;
+    bytes += body.length();
+    goOn(connection);
+  }
+
+  private void goOn(HttpConnection connection) {
+    if (offsets.next() < eventsPerStream) {
+      request(connection);
+    } else if (streams.hasNext()) {
+      stream = streams.next();
+      offsets = new OffsetSequence();
+      request(connection);
+    } else {
+      done.complete(new Outcome(events, bytes, (System.nanoTime() - startNanos) / 1e9, latency));
+    }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    done.completeExceptionally(cause);
+  }
+}

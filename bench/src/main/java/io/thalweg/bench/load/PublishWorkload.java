@@ -1,0 +1,42 @@
+package io.thalweg.bench.load;
+
+import io.thalweg.bench.run.CpuMeter;
+import io.thalweg.bench.run.Round;
+import io.thalweg.bench.run.Sample;
+import io.thalweg.bench.run.Session;
+import io.thalweg.bench.run.Workload;
+import java.util.Map;
+import java.util.Optional;
+
+/** W1 and W2: callers in a closed loop publish single events, or batches. */
+public record PublishWorkload(String name, PublishShape shape) implements Workload {
+
+  @Override
+  public Sample run(Session session, Round round) {
+    StreamSet streams =
+        StreamSet.create(
+            session.control(), name + "-r" + round.number(), shape.streams(), shape.partitions());
+    try (RequestCycle requests = RequestCycle.build(session.endpoint(), streams.names(), shape)) {
+      CpuMeter cpu = new CpuMeter(session.server());
+      ClosedLoop.Outcome outcome =
+          ClosedLoop.during(session.generator(), requests, shape.duration())
+              .run(session.endpoint(), shape.connections());
+      Sample sample = sample(outcome, cpu);
+      streams.requireEvents(outcome.acknowledged() * shape.batch());
+      return sample;
+    } finally {
+      streams.delete();
+    }
+  }
+
+  private Sample sample(ClosedLoop.Outcome outcome, CpuMeter cpu) {
+    long events = outcome.counted() * shape.batch();
+    return new Sample(
+        events,
+        events * shape.size(),
+        outcome.seconds(),
+        Optional.of(outcome.latency()),
+        cpu.sinceStart(),
+        Map.of());
+  }
+}

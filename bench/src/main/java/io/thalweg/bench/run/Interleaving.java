@@ -1,0 +1,69 @@
+package io.thalweg.bench.run;
+
+import io.thalweg.bench.net.Generator;
+import io.thalweg.bench.target.ControlClient;
+import io.thalweg.bench.target.Server;
+import io.thalweg.bench.target.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Runs a workload against several targets: all servers live through the whole comparison, and every
+ * round loads each of them once (A B C, A B C, ...), after a round that warms all of them up.
+ */
+public final class Interleaving {
+
+  private final Servers servers;
+  private final int rounds;
+  private final Consumer<String> progress;
+
+  public Interleaving(Servers servers, int rounds, Consumer<String> progress) {
+    this.servers = servers;
+    this.rounds = rounds;
+    this.progress = progress;
+  }
+
+  public Comparison run(Workload workload, List<Target> targets) {
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    List<Server> started = new ArrayList<>();
+    try (Generator generator = new Generator()) {
+      List<Session> sessions = new ArrayList<>();
+      for (Target target : targets) {
+        Server server = servers.start(workload.equip(target));
+        started.add(server);
+        Session session = new Session(server, generator, new ControlClient(server.endpoint()));
+        progress.accept(workload.name() + ": preparing " + target.label());
+        workload.prepare(session);
+        sessions.add(session);
+        samples.put(target.label(), new ArrayList<>());
+      }
+      for (int round = 0; round <= rounds; round++) {
+        runRound(workload, sessions, new Round(round), samples);
+      }
+    } finally {
+      started.forEach(servers::stop);
+    }
+    return new Comparison(workload.name(), samples);
+  }
+
+  private void runRound(
+      Workload workload, List<Session> sessions, Round round, Map<String, List<Sample>> samples) {
+    for (Session session : sessions) {
+      DiskRest.await();
+      Sample sample = workload.run(session, round);
+      progress.accept(
+          "%s: %s, %s: %.0f/s"
+              .formatted(
+                  workload.name(),
+                  round.warmsUp() ? "warm-up" : "round " + round.number(),
+                  session.label(),
+                  sample.eventsPerSecond()));
+      if (!round.warmsUp()) {
+        samples.get(session.label()).add(sample);
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.thalweg.bench.run;
+
+import io.thalweg.bench.net.Endpoint;
+import io.thalweg.bench.target.BenchFailure;
+import io.thalweg.bench.target.Launch;
+import io.thalweg.bench.target.RemoteServer;
+import io.thalweg.bench.target.Server;
+import io.thalweg.bench.target.ServerProcess;
+import io.thalweg.bench.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Not thread-safe. Starts each server in a directory of its own, and removes that when the server
+ * is stopped.
+ */
+public final class Servers {
+
+  private final Launch launch;
+  private final Optional<Endpoint> running;
+  private final Map<Server, Path> directories = new HashMap<>();
+
+  /**
+   * @param running where the product is running already; empty to start one
+   */
+  public Servers(Launch launch, Optional<Endpoint> running) {
+    this.launch = launch;
+    this.running = running;
+  }
+
+  public Server start(Target target) {
+    if (target.isProduct() && running.isPresent()) {
+      return new RemoteServer(target, running.get());
+    }
+    Path directory = newDirectory(target.label());
+    ServerProcess server = ServerProcess.start(target, launch, directory);
+    directories.put(server, directory);
+    return server;
+  }
+
+  /** A directory that nothing was ever kept in. */
+  public Path newDirectory(String label) {
+    try {
+      Files.createDirectories(launch.workDir());
+      return Files.createTempDirectory(
+          launch.workDir(), label.replaceAll("[^A-Za-z0-9]", "-") + "-");
+    } catch (IOException e) {
+      throw new BenchFailure("no directory for " + label + " in " + launch.workDir(), e);
+    }
+  }
+
+  public void stop(Server server) {
+    server.close();
+    Path directory = directories.remove(server);
+    if (directory != null) {
+      remove(directory);
+    }
+  }
+
+  public Launch launch() {
+    return launch;
+  }
+
+  public static void remove(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.thalweg.bench.run;
+
+import io.thalweg.bench.target.Target;
+
+/**
+ * One kind of load, the same for every target. Runs block; what fails throws, so that no error is
+ * ever averaged in.
+ */
+public interface Workload {
+
+  /** Its name in reports. */
+  String name();
+
+  /** The target with what this workload needs it to be started with. */
+  default Target equip(Target target) {
+    return target;
+  }
+
+  /** Makes a freshly started server ready, once, before the warm-up round. */
+  default void prepare(Session session) {}
+
+  /** Loads a server for one round, and leaves it as it found it. */
+  Sample run(Session session, Round round);
+}

@@ -1,0 +1,186 @@
+package io.thalweg.core.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
+import io.thalweg.core.spi.ReadResult;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many callers at once. */
+abstract class ConcurrencyChapter extends ContractChapter {
+  private static final List<StreamName> STREAMS =
+      List.of(ORDERS, PAYMENTS, new StreamName("third"));
+  private static final int CALLS_EACH = 100;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  ConcurrencyChapter(StorageContract contract) {
+    super(contract, false);
+  }
+
+  /** What one writer wrote: the places of its events in each stream, in the order of its calls. */
+  private record Acknowledged(int writer, Map<StreamName, List<Long>> offsets) {}
+
+  private record Call(List<WriteBatch> batches, Future<List<WriteOutcome>> answer) {}
+
+  @BeforeEach
+  void createStreams() {
+    STREAMS.forEach(stream -> create(stream, config(3)));
+  }
+
+  @AfterEach
+  void endThreads() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void storesEverythingOnceAndKeepsEachWritersOrder() throws Exception {
+    int writers = Math.min(4, storage().concurrentWritesMax());
+    List<java.util.concurrent.Future<Acknowledged>> running = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      running.add(threads.submit(writer(writer, storage().concurrentWritesMax() / writers)));
+    }
+
+    List<Acknowledged> all = new ArrayList<>();
+    for (var one : running) {
+      all.add(one.get(40, TimeUnit.SECONDS));
+    }
+
+    for (StreamName stream : STREAMS) {
+      List<StoredEvent> events = readAll(stream);
+      assertThat(offsets(events)).isEqualTo(LongStream.range(0, events.size()).boxed().toList());
+      for (Acknowledged writer : all) {
+        assertWrittenInOrder(events, writer.writer(), writer.offsets().get(stream));
+      }
+      assertThat(all.stream().mapToInt(writer -> writer.offsets().get(stream).size()).sum())
+          .isEqualTo(events.size());
+    }
+  }
+
+  @Test
+  void showsReadersAPrefixThatOnlyGrows() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    var reader = threads.submit(() -> readAlong(done));
+
+    threads.submit(writer(0, 1)).get(40, TimeUnit.SECONDS);
+    done.set(true);
+
+    assertThat(reader.get(40, TimeUnit.SECONDS)).isEqualTo(offsets(readAll(ORDERS)));
+  }
+
+  @Test
+  void letsOneOfManyCreateAStream() throws Exception {
+    StreamName contended = new StreamName("contended");
+    List<java.util.concurrent.Future<Boolean>> running = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Callable<Boolean> create =
+          () ->
+              await(
+                  storage()
+                      .createStream(contended, config(1))
+                      .map(created -> true)
+                      .otherwise(false));
+      running.add(threads.submit(create));
+    }
+
+    int created = 0;
+    for (var one : running) {
+      created += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
+    }
+
+    assertThat(created).isEqualTo(1);
+  }
+
+  /** Writes batches over random streams, never more than {@code callsMax} calls at once. */
+  private Callable<Acknowledged> writer(int writer, int callsMax) {
+    return () -> {
+      Random random = new Random(writer);
+      Acknowledged places = new Acknowledged(writer, new HashMap<>());
+      STREAMS.forEach(stream -> places.offsets().put(stream, new ArrayList<>()));
+      Deque<Call> underWay = new ArrayDeque<>();
+      for (int call = 0; call < CALLS_EACH; call++) {
+        List<WriteBatch> batches =
+            List.of(randomBatch(writer, random), randomBatch(writer, random));
+        underWay.add(new Call(batches, storage().write(batches)));
+        if (underWay.size() == callsMax) {
+          note(underWay.remove(), places);
+        }
+      }
+      underWay.forEach(call -> note(call, places));
+      return places;
+    };
+  }
+
+  private static WriteBatch randomBatch(int writer, Random random) {
+    List<StreamAppend> appends = new ArrayList<>();
+    for (StreamName stream : STREAMS) {
+      if (appends.isEmpty() || random.nextBoolean()) {
+        SampleEvent[] events = events(1 + random.nextInt(3));
+        for (int i = 0; i < events.length; i++) {
+          events[i] = event("from" + writer);
+        }
+        appends.add(to(stream, events));
+      }
+    }
+    return new WriteBatch(appends, List.of());
+  }
+
+  private static void note(Call call, Acknowledged places) {
+    List<WriteOutcome> outcomes = await(call.answer());
+    for (int i = 0; i < outcomes.size(); i++) {
+      List<StreamAppend> appends = call.batches().get(i).appends();
+      for (int j = 0; j < appends.size(); j++) {
+        AppendResult result = outcomes.get(i).appends().get(j);
+        places.offsets().get(appends.get(j).stream()).addAll(offsets(result));
+      }
+    }
+  }
+
+  /** The writer's acknowledged offsets ascend, and its events are there and nowhere else. */
+  private static void assertWrittenInOrder(
+      List<StoredEvent> events, int writer, List<Long> offsets) {
+    assertThat(
+            offsets(events.stream().filter(e -> e.event().type().equals("from" + writer)).toList()))
+        .isEqualTo(offsets);
+  }
+
+  /** Follows a stream until nothing more is written; returns the offsets in the order seen. */
+  private List<Long> readAlong(AtomicBoolean done) {
+    List<Long> seen = new ArrayList<>();
+    long head = 0;
+    while (true) {
+      boolean last = done.get();
+      ReadQuery query = new ReadQuery(ORDERS, seen.size(), EventFilter.ALL, 50, 1 << 20);
+      ReadResult result = await(storage().read(query));
+      assertWithinLimits(query, result);
+      assertThat(result.head()).isGreaterThanOrEqualTo(head);
+      head = result.head();
+      seen.addAll(offsets(StoredEvent.in(result.events())));
+      if (last && result.next() == head) {
+        return seen;
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.thalweg.server;
+
+import io.thalweg.core.Thalweg;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.StorageProviders;
+import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.server.config.ServerConfig;
+import io.thalweg.server.config.StorageConfig;
+import io.thalweg.server.http.Gateway;
+import io.thalweg.server.http.RouteGroup;
+import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.ops.DocsRoutes;
+import io.thalweg.server.ops.MeteredStorage;
+import io.thalweg.server.ops.Metrics;
+import io.thalweg.server.ops.OpsRoutes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.metrics.MetricsOptions;
+import java.util.List;
+
+/** One node: a Vert.x of its own, the log on the chosen storage, and the gateway in front of it. */
+public final class ThalwegServer {
+  private static final String BUS_PREFIX = "thalweg";
+
+  private final Vertx vertx;
+  private final Thalweg thalweg;
+  private final Gateway gateway;
+
+  private ThalwegServer(Vertx vertx, Thalweg thalweg, Gateway gateway) {
+    this.vertx = vertx;
+    this.thalweg = thalweg;
+    this.gateway = gateway;
+  }
+
+  /** Starts a node. On failure nothing is left running. */
+  public static Future<ThalwegServer> start(ServerConfig config) {
+    Metrics metrics = new Metrics(Version.current());
+    Vertx vertx = vertx(config, metrics);
+    Promise<ThalwegServer> started = Promise.promise();
+    openLog(vertx, config, metrics)
+        .compose(thalweg -> openGateway(vertx, config, metrics, thalweg))
+        .onSuccess(started::complete)
+        .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+    return started.future();
+  }
+
+  private static Vertx vertx(ServerConfig config, Metrics metrics) {
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(config.eventLoops())
+            .setMetricsOptions(new MetricsOptions().setEnabled(true))
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    return Vertx.builder().with(options).withMetrics(metrics.http()).build();
+  }
+
+  private static Future<Thalweg> openLog(Vertx vertx, ServerConfig config, Metrics metrics) {
+    StorageSpi storage;
+    try {
+      storage = createStorage(vertx, config.storage());
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
+    return Thalweg.deploy(
+        vertx, BUS_PREFIX, new MeteredStorage(storage, metrics.storage()), config.log());
+  }
+
+  private static StorageSpi createStorage(Vertx vertx, StorageConfig config) {
+    try {
+      return StorageProviders.named(config.type()).create(vertx, config.options());
+    } catch (StreamException refused) {
+      throw config.refused(refused);
+    }
+  }
+
+  private static Future<ThalwegServer> openGateway(
+      Vertx vertx, ServerConfig config, Metrics metrics, Thalweg thalweg) {
+    return Gateway.deploy(
+            vertx,
+            thalweg.addresses(),
+            config.gateway(),
+            new Subscribers(),
+            config.eventLoops(),
+            () -> routeGroups(metrics))
+        .map(gateway -> new ThalwegServer(vertx, thalweg, gateway))
+        .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  /** The paths of one gateway instance. */
+  private static List<RouteGroup> routeGroups(Metrics metrics) {
+    return List.of(new OpsRoutes(metrics), new DocsRoutes());
+  }
+
+  /** Where the node is reached, such as {@code http://127.0.0.1:15500}. */
+  public String url() {
+    return gateway.url();
+  }
+
+  /**
+   * Stops accepting, lets requests under way end, closes sockets with a reason, then closes the
+   * storage. Everything that was acknowledged is stored whether this is called or not.
+   */
+  public Future<Void> stop() {
+    // A promise of no context: the event loops end before it is kept.
+    Promise<Void> stopped = Promise.promise();
+    gateway
+        .close()
+        .transform(closed -> thalweg.close())
+        .onComplete((closed, failure) -> vertx.close().onComplete(stopped));
+    return stopped.future();
+  }
+}

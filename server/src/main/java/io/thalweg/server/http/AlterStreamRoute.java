@@ -1,0 +1,31 @@
+package io.thalweg.server.http;
+
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.model.StreamName;
+import io.vertx.core.Future;
+
+/** {@code PATCH /stream/{stream}}: changes the settings that the body names. */
+final class AlterStreamRoute implements Endpoint {
+  private final GatewayContext context;
+
+  AlterStreamRoute(GatewayContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    StreamName stream = exchange.stream();
+    exchange.query().refuseOthers();
+    exchange
+        .body()
+        .compose(body -> context.log().stream(stream).compose(info -> alter(info, body)))
+        .onSuccess(info -> exchange.json(200, StreamJson.info(info)))
+        .onFailure(exchange::fail);
+  }
+
+  private Future<StreamInfo> alter(StreamInfo info, Body body) {
+    StreamConfig config = StreamSettings.parse(body, info.config());
+    return context.log().alterStream(info.name(), info.generation(), config);
+  }
+}

@@ -1,0 +1,24 @@
+package io.thalweg.server.http;
+
+import io.thalweg.core.bus.Addresses;
+import io.thalweg.core.bus.StreamClient;
+import io.vertx.core.Vertx;
+
+/**
+ * What the routes of one gateway instance share. Belongs to that instance's event loop, but for
+ * {@code subscribers}, which all instances of a node share.
+ *
+ * @param addresses where the deployment's verticles listen, for further clients
+ * @param log the instance's own client
+ * @param durabilityHeader what acknowledged writes have reached, the value of {@code
+ *     Thalweg-Durability}
+ * @param closing who wants to hear that the instance closes
+ */
+public record GatewayContext(
+    Vertx vertx,
+    Addresses addresses,
+    StreamClient log,
+    CharSequence durabilityHeader,
+    GatewayOptions options,
+    Subscribers subscribers,
+    Closing closing) {}

@@ -1,0 +1,137 @@
+package io.thalweg.server.http;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that knows which HTTP status an error is, and how it is told: as RFC 9457 {@code
+ * application/problem+json} without a word about our insides.
+ */
+public final class HttpErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
+  private static final CharSequence PROBLEM_JSON =
+      HttpHeaders.createOptimized("application/problem+json");
+  private static final String TYPES = "/problems/";
+
+  private HttpErrors() {}
+
+  /** The status that an error of ours is answered with. */
+  public static int status(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST -> 400;
+      case STREAM_NOT_FOUND, GROUP_NOT_FOUND, MEMBER_NOT_FOUND -> 404;
+      case STREAM_EXISTS,
+          GROUP_EXISTS,
+          HEAD_MISMATCH,
+          STREAM_GENERATION_MISMATCH,
+          FENCED,
+          CONFLICT ->
+          409;
+      case OFFSET_GONE -> 410;
+      case TOO_LARGE -> 413;
+      case OFFSET_OUT_OF_RANGE -> 416;
+      case OVERLOADED, UNAVAILABLE, WRITES_CLOSED, CLOSED -> 503;
+      case STORAGE_FULL -> 507;
+      case CORRUPT, INTERNAL -> 500;
+    };
+  }
+
+  /** The problem document for a failure, as it is sent; for those that do not answer over HTTP. */
+  public static Buffer document(Throwable failure) {
+    return failure instanceof Refusal refusal
+        ? document(refusal)
+        : document(StreamException.from(failure));
+  }
+
+  /** Answers with the problem, unless an answer is under way already. */
+  static void send(HttpServerResponse response, Throwable failure) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    if (failure instanceof Refusal refusal) {
+      refusal.headers().forEach(response::putHeader);
+      if (refusal.closes()) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+      end(response, refusal.status(), document(refusal));
+    } else {
+      sendError(response, StreamException.from(failure));
+    }
+  }
+
+  private static void sendError(HttpServerResponse response, StreamException error) {
+    int status = status(error.code());
+    if (status == 500) {
+      LOG.error("a request failed: {}", error.getMessage(), error.getCause());
+    }
+    if (error.retryAfterMs() > 0) {
+      response.putHeader(
+          HttpHeaders.RETRY_AFTER, Long.toString((error.retryAfterMs() + 999) / 1000));
+    }
+    end(response, status, document(error));
+  }
+
+  private static void end(HttpServerResponse response, int status, Buffer document) {
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
+        .putHeader(Headers.NOSNIFF_NAME, Headers.NOSNIFF)
+        .end(document);
+  }
+
+  private static Buffer document(Refusal refusal) {
+    return document(
+        refusal.type(),
+        refusal.title(),
+        refusal.status(),
+        refusal.getMessage(),
+        refusal.field(),
+        Map.of());
+  }
+
+  private static Buffer document(StreamException error) {
+    String words = error.code().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    // A bug's message may quote anything: it is for the log only.
+    String detail = error.code() == ErrorCode.INTERNAL ? "internal error" : error.getMessage();
+    return document(
+        words.replace(' ', '-'),
+        Character.toUpperCase(words.charAt(0)) + words.substring(1),
+        status(error.code()),
+        detail,
+        error.field(),
+        error.details());
+  }
+
+  private static Buffer document(
+      String type,
+      String title,
+      int status,
+      String detail,
+      String field,
+      Map<String, Object> details) {
+    JsonObject problem =
+        new JsonObject()
+            .put("type", TYPES + type)
+            .put("title", title)
+            .put("status", status)
+            .put("detail", detail);
+    if (field != null) {
+      problem.put("field", field);
+    }
+    new TreeMap<>(details).forEach(problem::put);
+    return problem.toBuffer();
+  }
+}

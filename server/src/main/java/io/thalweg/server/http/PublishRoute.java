@@ -1,0 +1,72 @@
+package io.thalweg.server.http;
+
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.server.json.AppendJson;
+import io.thalweg.server.json.Publication;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/** {@code POST /stream/{stream}/publish}: stores events, and answers when they are durable. */
+final class PublishRoute implements Endpoint {
+  private final GatewayContext context;
+  private final PublicationReader reader;
+
+  PublishRoute(GatewayContext context) {
+    this.context = context;
+    this.reader = new PublicationReader(context.options().requests());
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    StreamName stream = exchange.stream();
+    Query query = exchange.query();
+    long expectedHead = query.number("expected_offset", 0, Long.MAX_VALUE, StreamAppend.ANY);
+    query.refuseOthers();
+    reader.checkHead(exchange.request());
+    exchange
+        .body()
+        .onSuccess(body -> publish(exchange, stream, expectedHead, body))
+        .onFailure(exchange::fail);
+  }
+
+  private void publish(Exchange exchange, StreamName stream, long expectedHead, Body body) {
+    Publication publication;
+    try {
+      publication = reader.read(exchange.request(), body);
+    } catch (RuntimeException refused) {
+      exchange.fail(refused);
+      return;
+    }
+    append(stream, expectedHead, publication)
+        .onSuccess(result -> answer(exchange.response(), publication.single(), result))
+        .onFailure(exchange::fail);
+  }
+
+  private Future<AppendResult> append(
+      StreamName stream, long expectedHead, Publication publication) {
+    long inEvent = publication.expectedHead();
+    if (expectedHead != StreamAppend.ANY && inEvent != StreamAppend.ANY) {
+      return Future.failedFuture(
+          StreamException.invalid("expected_offset", "is given as a parameter and in the event"));
+    }
+    return context
+        .log()
+        .append(
+            new StreamAppend(
+                stream,
+                publication.events(),
+                expectedHead == StreamAppend.ANY ? inEvent : expectedHead));
+  }
+
+  private void answer(HttpServerResponse response, boolean single, AppendResult result) {
+    response
+        .headers()
+        .set(HttpHeaders.CONTENT_TYPE, Headers.JSON)
+        .set(Headers.DURABILITY, context.durabilityHeader());
+    response.end(single ? AppendJson.single(result) : AppendJson.batch(result));
+  }
+}

@@ -1,0 +1,130 @@
+package io.thalweg.server.http;
+
+import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
+
+/**
+ * A request that the gateway itself turns down, before it is anything that the log could judge.
+ * Immutable; without a stack trace.
+ */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String type;
+  private final String title;
+  private final String field;
+  private final transient Map<CharSequence, String> headers;
+  private final boolean closes;
+
+  private Refusal(
+      int status,
+      String type,
+      String title,
+      String detail,
+      String field,
+      Map<CharSequence, String> headers,
+      boolean closes) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.type = type;
+    this.title = title;
+    this.field = field;
+    this.headers = headers;
+    this.closes = closes;
+  }
+
+  static Refusal malformed(String detail) {
+    return closing(400, "malformed-http", "Malformed HTTP", detail);
+  }
+
+  static Refusal pathNotFound() {
+    return new Refusal(
+        404,
+        "path-not-found",
+        "No such path",
+        "there is nothing at this path; /openapi.yaml lists what there is",
+        null,
+        Map.of(),
+        false);
+  }
+
+  static Refusal methodNotAllowed(String allow) {
+    return new Refusal(
+        405,
+        "method-not-allowed",
+        "Method not allowed",
+        "this path answers to " + allow,
+        null,
+        Map.of(HttpHeaders.ALLOW, allow),
+        false);
+  }
+
+  static Refusal unsupportedMediaType(String wanted) {
+    return new Refusal(
+        415,
+        "unsupported-media-type",
+        "Unsupported media type",
+        "Content-Type must be " + wanted,
+        "Content-Type",
+        Map.of(),
+        false);
+  }
+
+  static Refusal foreignOrigin() {
+    return new Refusal(
+        403,
+        "foreign-origin",
+        "Foreign origin",
+        "pages of this origin may not use the server; http.allowed_origins names those that may",
+        "Origin",
+        Map.of(),
+        false);
+  }
+
+  static Refusal bodyTooLarge(int bytesMax) {
+    return new Refusal(
+        413,
+        "too-large",
+        "Too large",
+        "the body is larger than http.body_bytes_max, " + bytesMax + " bytes",
+        null,
+        Map.of(),
+        true);
+  }
+
+  static Refusal tooSlow() {
+    return closing(408, "too-slow", "Too slow", "the request did not arrive in time");
+  }
+
+  /** A refusal after which nothing more is read from the connection. */
+  static Refusal closing(int status, String type, String title, String detail) {
+    return new Refusal(status, type, title, detail, null, Map.of(), true);
+  }
+
+  int status() {
+    return status;
+  }
+
+  String type() {
+    return type;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** What of the request is at fault, or null. */
+  String field() {
+    return field;
+  }
+
+  Map<CharSequence, String> headers() {
+    return headers;
+  }
+
+  /** Whether the connection is closed after the answer. */
+  boolean closes() {
+    return closes;
+  }
+}

@@ -1,0 +1,143 @@
+package io.thalweg.server.json;
+
+import io.thalweg.core.error.StreamException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The members of a small JSON object in a request's body. Each is to be asked for by name; {@link
+ * #refuseOthers} then refuses what nobody asked for, so that a typo is noticed. Not thread-safe.
+ */
+public final class JsonFields {
+  private static final int MEMBERS_MAX = 64;
+  private static final int NUMBER_MAX = 19;
+
+  private final Map<String, Value> members = new LinkedHashMap<>();
+
+  private JsonFields() {}
+
+  /** A member's JSON text and, if it is a string, what it says. */
+  private static final class Value {
+    final String json;
+    final String text;
+    boolean askedFor;
+
+    Value(String json, String text) {
+      this.json = json;
+      this.text = text;
+    }
+  }
+
+  /**
+   * Parses a body.
+   *
+   * @param length 0 is an object without members
+   * @throws StreamException {@code INVALID_REQUEST} if it is no JSON object or names a member twice
+   */
+  public static JsonFields parse(byte[] bytes, int length) {
+    JsonFields fields = new JsonFields();
+    if (length == 0) {
+      return fields;
+    }
+    JsonScanner scanner = new JsonScanner(bytes, 0, length);
+    try {
+      scanner.expect('{', "the body must be an object, which begins with a brace");
+      for (boolean first = true; scanner.nextMember(first); first = false) {
+        fields.add(scanner.textString(), value(bytes, scanner));
+      }
+      if (scanner.peek() != JsonScanner.END) {
+        throw scanner.fault("there is more behind the end");
+      }
+    } catch (JsonSyntaxException malformed) {
+      throw StreamException.invalid("body", "is malformed: " + malformed.getMessage());
+    }
+    return fields;
+  }
+
+  private static Value value(byte[] bytes, JsonScanner scanner) {
+    boolean string = scanner.peek() == '"';
+    int from = scanner.at();
+    scanner.skipValue();
+    String json = new String(bytes, from, scanner.at() - from, StandardCharsets.UTF_8);
+    return new Value(json, string ? scanner.textString() : null);
+  }
+
+  private void add(String name, Value value) {
+    if (members.size() == MEMBERS_MAX) {
+      throw StreamException.invalid("body", "has too many members");
+    }
+    if (members.put(name, value) != null) {
+      throw StreamException.invalid(name, "is given twice");
+    }
+  }
+
+  public boolean has(String name) {
+    return members.containsKey(name);
+  }
+
+  /** A string, or null if it is absent. */
+  public String text(String name) {
+    Value value = ask(name);
+    if (value != null && value.text == null) {
+      throw StreamException.invalid(name, "must be a string");
+    }
+    return value == null ? null : value.text;
+  }
+
+  /** A whole number, or {@code absent}. */
+  public long number(String name, long min, long max, long absent) {
+    Value value = ask(name);
+    if (value == null) {
+      return absent;
+    }
+    String json = value.json;
+    boolean whole =
+        json.length() <= NUMBER_MAX
+            && json.chars().skip(json.startsWith("-") ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
+    try {
+      long number = whole ? Long.parseLong(json) : Long.MIN_VALUE;
+      if (number >= min && number <= max && whole) {
+        return number;
+      }
+    } catch (NumberFormatException tooLarge) {
+      // Told below.
+    }
+    throw StreamException.invalid(name, "must be a whole number, " + min + " to " + max);
+  }
+
+  /** {@code true} or {@code false}, or {@code absent}. */
+  public boolean flag(String name, boolean absent) {
+    Value value = ask(name);
+    if (value == null) {
+      return absent;
+    }
+    return switch (value.json) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw StreamException.invalid(name, "must be true or false");
+    };
+  }
+
+  private Value ask(String name) {
+    Value value = members.get(name);
+    if (value != null) {
+      value.askedFor = true;
+    }
+    return value;
+  }
+
+  /**
+   * To be called after all members have been asked for.
+   *
+   * @throws StreamException {@code INVALID_REQUEST} naming a member that was not
+   */
+  public void refuseOthers() {
+    members.forEach(
+        (name, value) -> {
+          if (!value.askedFor) {
+            throw StreamException.invalid(name, "is no field of this call");
+          }
+        });
+  }
+}

@@ -1,0 +1,56 @@
+package io.thalweg.server.ops;
+
+import io.thalweg.core.bus.LogHealth;
+import io.thalweg.server.http.Subscribers;
+
+/** Everything that one node counts. Thread-safe. */
+public final class Metrics {
+  private final HttpMeter http = new HttpMeter();
+  private final StorageMeter storage = new StorageMeter();
+  private final String version;
+
+  /**
+   * @param version of the server, a label of {@code thalweg_build_info}
+   */
+  public Metrics(String version) {
+    this.version = version;
+  }
+
+  public HttpMeter http() {
+    return http;
+  }
+
+  public StorageMeter storage() {
+    return storage;
+  }
+
+  /**
+   * The page that {@code /metrics} serves.
+   *
+   * @param health null if the log did not say; its gauges are left out then
+   */
+  String page(LogHealth health, Subscribers subscribers) {
+    PrometheusText text = new PrometheusText();
+    text.gauge("thalweg_build_info", "Always 1; the labels say what runs.")
+        .sample("thalweg_build_info", 1, "version", version)
+        .gauge("thalweg_subscribers", "Sockets that live readers hold open now.")
+        .sample("thalweg_subscribers", subscribers.attached());
+    if (health != null) {
+      writeHealth(text, health);
+    }
+    storage.writeTo(text);
+    http.writeTo(text);
+    JvmMeter.writeTo(text);
+    return text.toString();
+  }
+
+  private static void writeHealth(PrometheusText text, LogHealth health) {
+    text.gauge("thalweg_queued_bytes", "Encoded events that wait to be written.")
+        .sample("thalweg_queued_bytes", health.queuedBytes())
+        .gauge("thalweg_queued_bytes_max", "Where queueing ends and refusing starts.")
+        .sample("thalweg_queued_bytes_max", health.queuedBytesMax())
+        .gauge("thalweg_storage_up", "Whether the storage serves now, 1 or 0, by kind of access.")
+        .sample("thalweg_storage_up", health.storage().reads() ? 1 : 0, "access", "read")
+        .sample("thalweg_storage_up", health.storage().writes() ? 1 : 0, "access", "write");
+  }
+}

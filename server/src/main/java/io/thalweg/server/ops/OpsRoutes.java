@@ -1,0 +1,63 @@
+package io.thalweg.server.ops;
+
+import io.thalweg.core.bus.LogHealth;
+import io.thalweg.core.bus.StreamClient;
+import io.thalweg.server.http.Exchange;
+import io.thalweg.server.http.GatewayContext;
+import io.thalweg.server.http.RouteGroup;
+import io.thalweg.server.http.Routes;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+
+/** Health and metrics: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+public final class OpsRoutes implements RouteGroup {
+  /** An operator's probe wants an answer while something hangs. */
+  private static final long HEALTH_WAIT_MS = 2_000;
+
+  private static final JsonObject LIVE = new JsonObject().put("status", "live");
+
+  private final Metrics metrics;
+  private GatewayContext gateway;
+
+  public OpsRoutes(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void mount(Routes routes, GatewayContext context) {
+    gateway = context;
+    routes
+        .on(HttpMethod.GET, "/health/live", exchange -> exchange.json(200, LIVE))
+        .on(HttpMethod.GET, "/health/ready", this::ready)
+        .on(HttpMethod.GET, "/metrics", this::metrics);
+  }
+
+  private void ready(Exchange exchange) {
+    StreamClient log = gateway.log();
+    log.health()
+        .timeout(HEALTH_WAIT_MS, TimeUnit.MILLISECONDS)
+        .map(health -> Readiness.of(health, gateway.closing().begun()))
+        .otherwise(Readiness::unknown)
+        .onSuccess(readiness -> readiness.answer(exchange));
+  }
+
+  private void metrics(Exchange exchange) {
+    gateway
+        .log()
+        .health()
+        .timeout(HEALTH_WAIT_MS, TimeUnit.MILLISECONDS)
+        .otherwise((LogHealth) null)
+        .onSuccess(health -> send(exchange, metrics.page(health, gateway.subscribers())));
+  }
+
+  private static void send(Exchange exchange, String page) {
+    exchange
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, PrometheusText.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(Buffer.buffer(page));
+  }
+}

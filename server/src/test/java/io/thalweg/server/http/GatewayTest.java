@@ -1,0 +1,44 @@
+package io.thalweg.server.http;
+
+import io.thalweg.server.testing.TestClient;
+import io.thalweg.server.testing.TestServer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** One server for a class of tests; each test takes a stream of its own. */
+abstract class GatewayTest {
+  private static final AtomicInteger STREAMS = new AtomicInteger();
+  static TestServer server;
+  static TestClient client;
+
+  @BeforeAll
+  static void startServer() {
+    server = TestServer.start();
+    client = server.client();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  /** Creates a stream and returns its path. */
+  static String newStream() {
+    return newStream("{}");
+  }
+
+  static String newStream(String settings) {
+    String path = "/stream/s-" + STREAMS.incrementAndGet();
+    client.post(path, settings).expect(201);
+    return path;
+  }
+
+  static void publish(String stream, int events) {
+    for (int i = 0; i < events; i++) {
+      client
+          .post(stream + "/publish", "{\"event\":\"e." + i + "\",\"data\":" + i + "}")
+          .expect(200);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.thalweg.server.testing;
+
+import io.thalweg.core.Thalweg;
+import io.thalweg.core.contract.InMemoryStorage;
+import io.thalweg.core.log.LogOptions;
+import io.thalweg.server.http.Gateway;
+import io.thalweg.server.http.GatewayOptions;
+import io.thalweg.server.http.RouteGroup;
+import io.thalweg.server.http.StreamRoutes;
+import io.thalweg.server.http.Subscribers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A whole gateway over {@link InMemoryStorage}, two event loops wide, on a port of its own. */
+public final class TestServer implements AutoCloseable {
+  private static final int INSTANCES = 2;
+  private static final long DEADLINE_S = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final InMemoryStorage storage = new InMemoryStorage(vertx);
+  private final Subscribers subscribers = new Subscribers();
+  private final Thalweg thalweg;
+  private final Gateway gateway;
+
+  private TestServer(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
+    thalweg = await(Thalweg.deploy(vertx, "test", storage, LogOptions.DEFAULT));
+    gateway =
+        await(
+            Gateway.deploy(
+                vertx,
+                thalweg.addresses(),
+                options.withPort(0),
+                subscribers,
+                INSTANCES,
+                () -> withStreamRoutes(furtherGroups.get())));
+  }
+
+  private static List<RouteGroup> withStreamRoutes(List<RouteGroup> furtherGroups) {
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(new StreamRoutes());
+    groups.addAll(furtherGroups);
+    return groups;
+  }
+
+  /** With the default options and the stream routes. */
+  public static TestServer start() {
+    return start(GatewayOptions.DEFAULT);
+  }
+
+  /** With the stream routes; the port is ignored. */
+  public static TestServer start(GatewayOptions options) {
+    return start(options, List::of);
+  }
+
+  /** With the stream routes and others; the port is ignored. */
+  public static TestServer start(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
+    return new TestServer(options, furtherGroups);
+  }
+
+  /** A new client of this server. */
+  public TestClient client() {
+    return new TestClient(gateway.port());
+  }
+
+  public int port() {
+    return gateway.port();
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** The storage below, for faults. */
+  public InMemoryStorage storage() {
+    return storage;
+  }
+
+  public Subscribers subscribers() {
+    return subscribers;
+  }
+
+  public Thalweg thalweg() {
+    return thalweg;
+  }
+
+  /** Closes the gateway only. */
+  public Future<Void> closeGateway() {
+    return gateway.close();
+  }
+
+  @Override
+  public void close() {
+    await(gateway.close().recover(closedBefore -> Future.succeededFuture()));
+    await(thalweg.close());
+    await(vertx.close());
+  }
+
+  /** The future's result, within a deadline. Not to be called on an event loop. */
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(DEADLINE_S, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw new AssertionError(failed.getCause());
+    } catch (TimeoutException late) {
+      throw new AssertionError("nothing within " + DEADLINE_S + " s", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.thalweg.storage.file.checkpoint;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.storage.file.disk.ByteSink;
+import io.thalweg.storage.file.disk.ByteSource;
+import io.thalweg.storage.file.disk.Disk;
+import io.thalweg.storage.file.disk.DiskFile;
+import io.thalweg.storage.file.disk.UnsyncedException;
+import io.thalweg.storage.file.journal.JournalPosition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/** The manifest: replaced as a whole by each checkpoint, read by each start. */
+public final class ManifestFile {
+  private static final String NAME = "manifest";
+  private static final String CLEAN_NAME = "clean";
+  private static final long MAGIC = 0x31304E414D574854L; // THWMAN01
+  private static final int HEADER_BYTES = 64;
+
+  private final Disk disk;
+  private final Path directory;
+
+  public ManifestFile(Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  boolean exists() {
+    return disk.exists(path());
+  }
+
+  private Path path() {
+    return directory.resolve(NAME);
+  }
+
+  /** Replaces the manifest; it is durable when this returns. */
+  public void write(Identity identity, JournalPosition position, ByteBuffer... parts)
+      throws IOException {
+    int bytes = HEADER_BYTES;
+    for (ByteBuffer part : parts) {
+      bytes += part.remaining();
+    }
+    ByteSink sink = ByteSink.onHeap(bytes);
+    sink.putLong(MAGIC).putInt(1).putInt(0).putLong(identity.directoryId());
+    sink.putLong(identity.idKey0()).putLong(identity.idKey1());
+    sink.putLong(position.file()).putLong(position.at()).putLong(position.sequence());
+    for (ByteBuffer part : parts) {
+      sink.putBytes(part.array(), part.arrayOffset() + part.position(), part.remaining());
+    }
+    sink.setInt(12, crc(sink.view(16)));
+    replace(path(), sink.view(0));
+  }
+
+  private void replace(Path target, ByteBuffer bytes) throws IOException {
+    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    try (DiskFile file = disk.create(temporary)) {
+      file.write(bytes, 0);
+      sync(file, temporary);
+    }
+    disk.rename(temporary, target);
+    disk.syncDirectory(directory);
+  }
+
+  private static void sync(DiskFile file, Path path) throws IOException {
+    try {
+      file.sync();
+    } catch (IOException failure) {
+      throw new UnsyncedException(path, failure);
+    }
+  }
+
+  /** What a manifest says. */
+  record Content(Identity identity, JournalPosition position, ByteSource rest) {}
+
+  Content read() throws IOException {
+    try (DiskFile file = disk.openForReading(path())) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.toIntExact(file.size())).order(ByteOrder.LITTLE_ENDIAN);
+      file.read(bytes, 0);
+      bytes.flip();
+      boolean sound =
+          bytes.remaining() >= HEADER_BYTES
+              && bytes.getLong(0) == MAGIC
+              && bytes.getInt(12) == crc(bytes.duplicate().position(16));
+      if (!sound) {
+        throw StreamException.of(
+            ErrorCode.CORRUPT,
+            "the manifest "
+                + path()
+                + " is damaged: restore the data directory from a copy, or move it away and start"
+                + " with an empty one");
+      }
+      ByteSource source = new ByteSource(bytes.position(16));
+      Identity identity = new Identity(source.readLong(), source.readLong(), source.readLong());
+      JournalPosition position =
+          new JournalPosition(source.readLong(), source.readLong(), source.readLong());
+      return new Content(identity, position, source);
+    }
+  }
+
+  /** Notes that the process ended in order right behind this checkpoint. */
+  public void markClean(JournalPosition position) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    replace(directory.resolve(CLEAN_NAME), bytes.putLong(position.sequence()).flip());
+  }
+
+  /** Whether the process ended in order right behind this checkpoint; the note is gone after. */
+  boolean takeClean(JournalPosition position) throws IOException {
+    Path path = directory.resolve(CLEAN_NAME);
+    if (!disk.exists(path)) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    try (DiskFile file = disk.openForReading(path)) {
+      file.read(bytes, 0);
+    }
+    disk.delete(path);
+    disk.syncDirectory(directory);
+    return !bytes.hasRemaining() && bytes.getLong(0) == position.sequence();
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+}

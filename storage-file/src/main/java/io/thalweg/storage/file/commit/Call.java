@@ -1,0 +1,6 @@
+package io.thalweg.storage.file.commit;
+
+/** Something that the commit thread is asked for. */
+interface Call {
+  Reply<?> reply();
+}

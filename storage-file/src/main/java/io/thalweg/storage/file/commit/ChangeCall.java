@@ -1,0 +1,3 @@
+package io.thalweg.storage.file.commit;
+
+record ChangeCall<T>(Change<T> change, Reply<T> reply) implements Call {}

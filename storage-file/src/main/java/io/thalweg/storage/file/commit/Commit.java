@@ -1,0 +1,127 @@
+package io.thalweg.storage.file.commit;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.file.journal.EntryType;
+import io.thalweg.storage.file.journal.Frame;
+import io.thalweg.storage.file.stream.StreamAppender;
+import io.thalweg.storage.file.stream.StreamLog;
+import io.thalweg.storage.file.stream.StreamMark;
+import io.thalweg.storage.file.stream.Streams;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commit that is being put together. Owned by the commit thread. */
+final class Commit {
+  /** A larger write could not be one frame of a journal file of moderate size. */
+  private static final int BATCH_BYTES_MAX = 256 * 1024 * 1024;
+
+  private final Streams streams;
+  private final StreamAppender appender;
+  private final Frame frame = new Frame();
+  private final GroupChanges groups = new GroupChanges();
+  private final List<StreamLog> touched = new ArrayList<>();
+
+  Commit(Streams streams, StreamAppender appender) {
+    this.streams = streams;
+    this.appender = appender;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  List<StreamLog> touched() {
+    return touched;
+  }
+
+  /** Checks a batch and takes it in, or refuses it and leaves no trace of it. */
+  WriteOutcome decide(WriteBatch batch, long nowMs) {
+    try {
+      check(batch, nowMs);
+      List<AppendResult> results = append(batch, nowMs);
+      for (GroupWrite group : batch.groups()) {
+        groups.add(streams.existing(group.stream()), group, frame);
+      }
+      return WriteOutcome.stored(results);
+    } catch (StreamException refusal) {
+      return WriteOutcome.refused(refusal);
+    }
+  }
+
+  private void check(WriteBatch batch, long nowMs) {
+    if (batch.bytes() > BATCH_BYTES_MAX || batch.bytes() < 0) {
+      throw StreamException.of(
+          ErrorCode.TOO_LARGE, "a write may hold " + BATCH_BYTES_MAX + " bytes of events");
+    }
+    for (StreamAppend append : batch.appends()) {
+      appender.checkHead(streams.existing(append.stream()), append, nowMs);
+    }
+    for (GroupWrite group : batch.groups()) {
+      groups.check(streams.existing(group.stream()), group);
+    }
+  }
+
+  private List<AppendResult> append(WriteBatch batch, long nowMs) {
+    if (batch.appends().size() == 1) {
+      return List.of(append(batch.appends().get(0), nowMs));
+    }
+    int frameBytes = frame.bytes();
+    List<StreamMark> marks = new ArrayList<>(batch.appends().size());
+    List<AppendResult> results = new ArrayList<>(batch.appends().size());
+    try {
+      for (StreamAppend append : batch.appends()) {
+        marks.add(streams.existing(append.stream()).mark());
+        results.add(append(append, nowMs));
+      }
+      return results;
+    } catch (StreamException refusal) {
+      for (int i = marks.size() - 1; i >= 0; i--) {
+        streams.existing(batch.appends().get(i).stream()).rollBack(marks.get(i));
+      }
+      frame.cut(frameBytes);
+      throw refusal;
+    }
+  }
+
+  private AppendResult append(StreamAppend append, long nowMs) {
+    StreamLog stream = streams.existing(append.stream());
+    if (stream.beginCommit()) {
+      touched.add(stream);
+    }
+    if (append.events().withIds() && appender.isShortOfIds(append.events().count())) {
+      streams.all().forEach(other -> appender.forgetExpired(other, nowMs));
+    }
+    long position = stream.uncommittedPosition();
+    AppendResult result = appender.append(stream, append.events(), nowMs);
+    stream.forEachRun(
+        position,
+        (bytes, from, length) -> {
+          frame.begin(EntryType.RECORDS, stream.id()).putBytes(bytes, from, length);
+          frame.end();
+        });
+    return result;
+  }
+
+  /** Everything is durable: shows it. */
+  void publish() {
+    touched.forEach(StreamLog::publish);
+    groups.publish();
+  }
+
+  /** Nothing of it will be durable: takes it back. */
+  void abandon() {
+    touched.forEach(StreamLog::abandon);
+    groups.abandon();
+  }
+
+  void clear() {
+    touched.clear();
+    frame.clear();
+  }
+}

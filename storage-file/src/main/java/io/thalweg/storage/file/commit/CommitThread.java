@@ -1,0 +1,257 @@
+package io.thalweg.storage.file.commit;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.StreamChangeListener;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.file.disk.DiskFailure;
+import io.thalweg.storage.file.disk.UnsyncedException;
+import io.thalweg.storage.file.journal.Journal;
+import io.thalweg.storage.file.stream.StreamAppender;
+import io.thalweg.storage.file.stream.StreamLog;
+import io.thalweg.storage.file.stream.Streams;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Gathers what callers want, decides it, makes it durable with one forced write, shows it, answers.
+ * While it waits for the disk the next calls gather. Its thread is never interrupted.
+ */
+public final class CommitThread {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
+  private static final int CALLS_MAX = 10_000;
+  private static final int FRAME_BYTES_ENOUGH = 4 * 1024 * 1024;
+
+  private final Streams streams;
+  private final Journal journal;
+  private final WriteGate gate;
+  private final Backlog backlog;
+  private final LongSupplier clock;
+  private final StreamAppender appender;
+  private final Commit commit;
+  private final CallQueue queue = new CallQueue(CALLS_MAX);
+  private final Replies replies = new Replies();
+  private final List<WriteCall> writes = new ArrayList<>();
+  private final Thread thread = new Thread(this::run, "thalweg-file-commit");
+  private volatile StreamChangeListener listener = stream -> {};
+  private StreamException noRoom;
+
+  public CommitThread(
+      Streams streams,
+      StreamAppender appender,
+      Journal journal,
+      WriteGate gate,
+      Backlog backlog,
+      LongSupplier clock) {
+    this.streams = streams;
+    this.journal = journal;
+    this.gate = gate;
+    this.backlog = backlog;
+    this.clock = clock;
+    this.appender = appender;
+    this.commit = new Commit(streams, appender);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public void onStreamChange(StreamChangeListener newListener) {
+    listener = newListener;
+  }
+
+  public Future<List<WriteOutcome>> write(List<WriteBatch> batches, Context context) {
+    Reply<List<WriteOutcome>> reply = new Reply<>(context);
+    return ask(new WriteCall(batches, reply), reply);
+  }
+
+  public <T> Future<T> change(Change<T> change, Context context) {
+    Reply<T> reply = new Reply<>(context);
+    return ask(new ChangeCall<>(change, reply), reply);
+  }
+
+  /** Looks at what only this thread may look at; what is seen is durable. */
+  public <T> Future<T> look(Supplier<T> look, Context context) {
+    Reply<T> reply = new Reply<>(context);
+    return ask(new LookCall<>(look, reply), reply);
+  }
+
+  private <T> Future<T> ask(Call call, Reply<T> reply) {
+    return switch (queue.offer(call)) {
+      case TAKEN -> reply.future();
+      case FULL ->
+          Future.failedFuture(
+              StreamException.of(
+                  ErrorCode.OVERLOADED, CALLS_MAX + " calls wait for the storage already"));
+      case CLOSED ->
+          Future.failedFuture(
+              StreamException.of(ErrorCode.UNAVAILABLE, "the storage has been closed"));
+    };
+  }
+
+  /** Ends what was accepted and the thread with it; returns when both are done. */
+  public void close() throws InterruptedException {
+    queue.close();
+    thread.join();
+  }
+
+  private void run() {
+    List<Call> calls = queue.take();
+    while (!calls.isEmpty()) {
+      for (Call call : calls) {
+        handle(call);
+      }
+      finish();
+      calls = queue.take();
+    }
+  }
+
+  private void handle(Call call) {
+    try {
+      if (call instanceof WriteCall write) {
+        decide(write);
+        return;
+      }
+      finish();
+      if (call instanceof LookCall<?> look) {
+        look.run();
+        replies.add(look.reply());
+      } else {
+        change((ChangeCall<?>) call);
+      }
+    } catch (RuntimeException | Error bug) {
+      closeAfter(bug, "a bug in the commit thread");
+      call.reply().fail(gate.refusal());
+      replies.add(call.reply());
+    }
+  }
+
+  private void decide(WriteCall call) {
+    long nowMs = clock.getAsLong();
+    writes.add(call);
+    while (!call.isDecided()) {
+      call.decide(outcome(call.nextBatch(), nowMs));
+      if (commit.frame().bytes() >= FRAME_BYTES_ENOUGH) {
+        finish();
+        if (!call.isDecided()) {
+          writes.add(call);
+        }
+      }
+    }
+  }
+
+  private WriteOutcome outcome(WriteBatch batch, long nowMs) {
+    if (!gate.isOpen()) {
+      return WriteOutcome.refused(gate.refusal());
+    }
+    if (commit.frame().isEmpty()) {
+      noRoom = backlog.awaitRoom() ? null : full("the segments cannot follow the journal", null);
+    }
+    return noRoom == null ? commit.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
+  }
+
+  /** Makes what was decided durable, shows it and answers. */
+  private void finish() {
+    if (!commit.frame().isEmpty() && gate.isOpen()) {
+      commitWrites();
+    }
+    for (WriteCall call : writes) {
+      if (!gate.isOpen()) {
+        call.fail(gate.refusal());
+      }
+      call.settle();
+      if (call.isDecided()) {
+        call.answer();
+        replies.add(call.reply());
+      }
+    }
+    writes.clear();
+    commit.clear();
+    replies.send();
+  }
+
+  private void commitWrites() {
+    try {
+      journal.commit(commit.frame());
+    } catch (IOException | RuntimeException failure) {
+      commit.abandon();
+      if (isFull(failure)) {
+        StreamException refusal = full("the journal could not be written", failure);
+        writes.forEach(call -> call.refuseUnsettled(refusal));
+      } else {
+        closeAfter(failure, "a commit failed");
+      }
+      return;
+    }
+    publishWrites();
+  }
+
+  private void publishWrites() {
+    commit.publish();
+    for (StreamLog stream : commit.touched()) {
+      backlog.committed(stream);
+      tell(stream.name());
+    }
+    backlog.committed();
+  }
+
+  private <T> void change(ChangeCall<T> call) {
+    replies.add(call.reply());
+    if (!gate.isOpen()) {
+      call.reply().fail(gate.refusal());
+      return;
+    }
+    try {
+      call.change().prepare(commit.frame(), clock.getAsLong());
+      if (!commit.frame().isEmpty()) {
+        journal.commit(commit.frame());
+      }
+      call.reply().succeed(call.change().apply());
+      call.change().changed().forEach(this::tell);
+      backlog.committed();
+    } catch (StreamException refusal) {
+      call.reply().fail(refusal);
+    } catch (IOException failure) {
+      if (isFull(failure)) {
+        call.reply().fail(full("the journal could not be written", failure));
+      } else {
+        closeAfter(failure, "a commit failed");
+        call.reply().fail(gate.refusal());
+      }
+    } finally {
+      commit.frame().clear();
+    }
+  }
+
+  private void closeAfter(Throwable failure, String what) {
+    gate.close(what, failure);
+  }
+
+  private void tell(StreamName stream) {
+    try {
+      listener.changed(stream);
+    } catch (RuntimeException bug) {
+      LOG.error("a listener failed on a change of stream " + stream, bug);
+    }
+  }
+
+  private static boolean isFull(Throwable failure) {
+    return failure instanceof IOException io
+        && !(failure instanceof UnsyncedException)
+        && DiskFailure.isFull(io);
+  }
+
+  private static StreamException full(String what, Throwable cause) {
+    return StreamException.caused(
+        ErrorCode.STORAGE_FULL, "the disk is full: " + what + "; nothing was stored", cause);
+  }
+}

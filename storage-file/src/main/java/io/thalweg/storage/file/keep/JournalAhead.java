@@ -1,0 +1,62 @@
+package io.thalweg.storage.file.keep;
+
+import io.thalweg.storage.file.journal.Journal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.io.IOException;
+
+/**
+ * Makes the journal's next file ready before it is needed, on a thread of its own. If that fails
+ * the journal simply grows; no promise hangs on it.
+ */
+public final class JournalAhead {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalAhead.class);
+  private static final long CHECK_MS = 50;
+  private static final long IDLE_BYTES = 1024 * 1024;
+  private static final long RETRY_MS = 1_000;
+
+  private final Journal journal;
+  private final Thread thread = new Thread(this::run, "thalweg-file-ahead");
+  private boolean closing;
+
+  public JournalAhead(Journal journal) {
+    this.journal = journal;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (pause(CHECK_MS)) {
+      // A server that hardly writes needs no large files.
+      if (journal.wantsFileAhead() && journal.position().at() > IDLE_BYTES) {
+        try {
+          journal.writeAhead();
+        } catch (IOException failure) {
+          LOG.debug("no journal file could be written ahead", failure);
+          pause(RETRY_MS);
+        }
+      }
+    }
+  }
+
+  private synchronized boolean pause(long ms) {
+    if (!closing) {
+      try {
+        wait(ms);
+      } catch (InterruptedException ignored) {
+        // Nobody has a reason to interrupt a storage thread.
+      }
+    }
+    return !closing;
+  }
+
+  public void close() throws InterruptedException {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    thread.join();
+  }
+}

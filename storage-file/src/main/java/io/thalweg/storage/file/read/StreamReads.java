@@ -1,0 +1,342 @@
+package io.thalweg.storage.file.read;
+
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
+import io.thalweg.core.spi.ReadResult;
+import io.thalweg.storage.file.segment.PartitionPlace;
+import io.thalweg.storage.file.segment.ReadPage;
+import io.thalweg.storage.file.segment.Segment;
+import io.thalweg.storage.file.segment.SegmentReader;
+import io.thalweg.storage.file.stream.Chunk;
+import io.thalweg.storage.file.stream.Span;
+import io.thalweg.storage.file.stream.StreamLog;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Finds events of a stream wherever they are: the newest in memory, the others in segments.
+ * Thread-safe; what may touch the disk says so.
+ */
+public final class StreamReads {
+  private static final long MEMORY_SCAN_BYTES_MAX = 1024 * 1024;
+  private static final long DISK_SCAN_BYTES_MAX = 8 * 1024 * 1024;
+
+  private final SegmentReader segments;
+
+  public StreamReads(SegmentReader segments) {
+    this.segments = segments;
+  }
+
+  /** The answer if it takes nothing but memory, else null. */
+  public ReadResult fromMemory(StreamLog stream, ReadQuery query) {
+    Span span = stream.span();
+    long from = Math.max(query.from(), span.minOffset());
+    if (from >= span.head()) {
+      return result(stream, span, new ReadPage(query, 1), from);
+    }
+    Chunk[] chunks = stream.tail().chunks();
+    if (chunks.length == 0 || from < chunks[0].baseOffset()) {
+      return null;
+    }
+    ReadPage page = new ReadPage(query, MEMORY_SCAN_BYTES_MAX);
+    long next = takeChunks(chunks, span, from, page);
+    return result(stream, span, page, next);
+  }
+
+  /** The answer from wherever it takes; may touch the disk. */
+  public ReadResult read(StreamLog stream, ReadQuery query) throws IOException {
+    Span span = stream.span();
+    while (true) {
+      try {
+        return read(stream, span, query);
+      } catch (NoSuchFileException | TrimmedException gone) {
+        Span now = stream.span();
+        if (now.minOffset() == span.minOffset() && !stream.isDeleted()) {
+          throw gone;
+        }
+        span = now;
+        if (stream.isDeleted()) {
+          throw new DeletedException();
+        }
+      }
+    }
+  }
+
+  private ReadResult read(StreamLog stream, Span span, ReadQuery query) throws IOException {
+    long next = Math.max(query.from(), span.minOffset());
+    ReadPage page = new ReadPage(query, DISK_SCAN_BYTES_MAX);
+    long mask = partitionMask(query.filter(), stream.config().partitions());
+    while (next < span.head() && !page.isFull()) {
+      Chunk[] chunks = stream.tail().chunks();
+      if (chunks.length > 0 && next >= chunks[0].baseOffset()) {
+        next = takeChunks(chunks, span, next, page);
+        break;
+      }
+      Segment segment = segmentOf(stream, next);
+      next = segments.take(segment, stream.salt(), next, span.head(), mask, page);
+      if (next < segment.extent().endOffset()) {
+        break;
+      }
+    }
+    return result(stream, span, page, next);
+  }
+
+  private static Segment segmentOf(StreamLog stream, long offset) throws TrimmedException {
+    Segment segment = stream.segments().holding(offset);
+    if (segment == null) {
+      throw new TrimmedException(stream.name() + " has no segment for offset " + offset);
+    }
+    return segment;
+  }
+
+  private static ReadResult result(StreamLog stream, Span span, ReadPage page, long next) {
+    return new ReadResult(page.block(), next, span.minOffset(), span.head(), stream.generation());
+  }
+
+  private static long takeChunks(Chunk[] chunks, Span span, long from, ReadPage page) {
+    long next = from;
+    for (int i = chunkOf(chunks, from); i < chunks.length && next < span.head(); i++) {
+      boolean isLast = i + 1 == chunks.length || chunks[i + 1].baseOffset() >= span.head();
+      long endOffset = isLast ? span.head() : chunks[i + 1].baseOffset();
+      long endPosition = isLast ? span.headPosition() : chunks[i + 1].basePosition();
+      int end = (int) (endPosition - chunks[i].basePosition());
+      next =
+          page.filter().isAll()
+              ? takeAll(chunks[i], end, endOffset, next, page)
+              : takeWanted(chunks[i], end, next, page);
+      if (next < endOffset || page.isFull()) {
+        break;
+      }
+    }
+    return next;
+  }
+
+  private static int chunkOf(Chunk[] chunks, long offset) {
+    int low = 0;
+    int high = chunks.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (chunks[middle].baseOffset() <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private static long takeAll(Chunk chunk, int end, long endOffset, long next, ReadPage page) {
+    int from = chunk.find(next);
+    long wantedEnd = Math.min(endOffset, next + page.eventsLeft());
+    int to = wantedEnd == endOffset ? end : chunk.find(wantedEnd);
+    if (to - from <= page.bytesLeft()) {
+      page.takeFitting(chunk.array(), from, to, (int) (wantedEnd - next));
+      return wantedEnd;
+    }
+    int eventsBefore = page.eventsLeft();
+    page.takeRun(chunk.array(), from, to);
+    return next + eventsBefore - page.eventsLeft();
+  }
+
+  private static long takeWanted(Chunk chunk, int end, long from, ReadPage page) {
+    byte[] bytes = chunk.array();
+    long next = from;
+    EventCursor event = new EventCursor(bytes, chunk.find(from), end);
+    while (!page.isFull() && event.next()) {
+      page.scanned(event.length());
+      if (!page.offer(event)) {
+        break;
+      }
+      next = event.offset() + 1;
+    }
+    return next;
+  }
+
+  private static long partitionMask(EventFilter filter, int partitions) {
+    if (!filter.byPartition()) {
+      return -1;
+    }
+    long mask = 0;
+    for (int p = 0; p < partitions; p++) {
+      if (filter.wantsPartition(p)) {
+        mask |= 1L << (p & 63);
+      }
+    }
+    return mask;
+  }
+
+  /** The first offset at or after a time; may touch the disk. */
+  public long offsetAtTime(StreamLog stream, long epochMs) throws IOException {
+    Span span = stream.span();
+    if (span.lastTimestamp() < epochMs || span.minOffset() == span.head()) {
+      return span.head();
+    }
+    for (Segment segment : stream.segments().all()) {
+      boolean mayHold =
+          segment.extent().endOffset() > span.minOffset()
+              && segment.extent().lastTimestamp() >= epochMs;
+      if (mayHold) {
+        long found = segments.offsetAtTime(segment, stream.salt(), epochMs);
+        return Math.min(span.head(), Math.max(span.minOffset(), found));
+      }
+    }
+    Walk walk = new Walk(stream, span);
+    walk.chunksFrom(span.minOffset());
+    while (walk.next()) {
+      if (RecordFormat.timestamp(walk.array(), walk.at()) >= epochMs) {
+        return walk.offset();
+      }
+    }
+    return span.head();
+  }
+
+  /** The first offset at or behind a position; may touch the disk. */
+  public long offsetAtPosition(StreamLog stream, long position) throws IOException {
+    Span span = stream.span();
+    if (position >= span.headPosition()) {
+      return span.head();
+    }
+    for (Segment segment : stream.segments().all()) {
+      if (segment.extent().endPosition() > position) {
+        return segments.offsetAtPosition(segment, stream.salt(), position);
+      }
+    }
+    Walk walk = new Walk(stream, span);
+    walk.chunksFrom(span.minOffset());
+    while (walk.next()) {
+      if (walk.position() >= position) {
+        return walk.offset();
+      }
+    }
+    return span.head();
+  }
+
+  /** Where the event with an offset starts; may touch the disk. */
+  public long position(StreamLog stream, long offset) throws IOException {
+    Span span = stream.span();
+    if (offset >= span.head()) {
+      return span.headPosition();
+    }
+    Segment segment = stream.segments().holding(offset);
+    if (segment != null) {
+      return segments.position(segment, stream.salt(), offset);
+    }
+    for (Chunk chunk : stream.tail().chunks()) {
+      if (chunk.baseOffset() <= offset && offset < endOffset(stream, chunk, span)) {
+        return chunk.basePosition() + chunk.find(offset);
+      }
+    }
+    throw new TrimmedException(stream.name() + " has no event " + offset);
+  }
+
+  private static long endOffset(StreamLog stream, Chunk chunk, Span span) {
+    long end = span.head();
+    for (Chunk other : stream.tail().chunks()) {
+      if (other.baseOffset() > chunk.baseOffset()) {
+        end = Math.min(end, other.baseOffset());
+      }
+    }
+    return end;
+  }
+
+  /** The partition's first event at or above an offset, or null; may touch the disk. */
+  public PartitionPlace firstOf(StreamLog stream, int partition, long offset) throws IOException {
+    Span span = stream.span();
+    long from = Math.max(offset, span.minOffset());
+    for (Segment segment : stream.segments().all()) {
+      if (segment.extent().endOffset() > from) {
+        PartitionPlace place = segments.firstOf(segment, stream.salt(), partition, from);
+        if (place != null) {
+          return place.offset() < span.head() ? place : null;
+        }
+        from = segment.extent().endOffset();
+      }
+    }
+    Walk walk = new Walk(stream, span);
+    walk.chunksFrom(from);
+    while (walk.next()) {
+      if (RecordFormat.partition(walk.array(), walk.at()) == partition) {
+        return new PartitionPlace(walk.offset(), RecordFormat.ordinal(walk.array(), walk.at()));
+      }
+    }
+    return null;
+  }
+
+  /** Adds the events of each partition in a range to {@code counts}; may touch the disk. */
+  public void count(StreamLog stream, long from, long below, long[] counts) throws IOException {
+    long next = from;
+    for (Segment segment : stream.segments().all()) {
+      if (segment.extent().endOffset() > next && segment.baseOffset() < below) {
+        segments.countBelow(segment, stream.salt(), next, below, counts);
+        next = Math.min(below, segment.extent().endOffset());
+      }
+    }
+    Walk walk = new Walk(stream, stream.span());
+    walk.chunksFrom(next);
+    while (walk.next() && walk.offset() < below) {
+      counts[RecordFormat.partition(walk.array(), walk.at())]++;
+    }
+  }
+
+  /** Walks over durable records in memory. Not thread-safe. */
+  private static final class Walk {
+    private final Chunk[] chunks;
+    private final Span span;
+    private int chunk;
+    private int nextAt;
+    private int at;
+
+    Walk(StreamLog stream, Span span) {
+      this.chunks = stream.tail().chunks();
+      this.span = span;
+    }
+
+    void chunksFrom(long offset) {
+      if (chunks.length == 0 || offset >= span.head()) {
+        chunk = chunks.length;
+        return;
+      }
+      long from = Math.max(offset, chunks[0].baseOffset());
+      chunk = chunkOf(chunks, from);
+      nextAt = chunks[chunk].find(from);
+    }
+
+    boolean next() {
+      while (chunk < chunks.length) {
+        long end = span.headPosition();
+        if (chunk + 1 < chunks.length) {
+          end = Math.min(end, chunks[chunk + 1].basePosition());
+        }
+        if (chunks[chunk].basePosition() + nextAt < end) {
+          at = nextAt;
+          nextAt += RecordFormat.length(array(), at);
+          return true;
+        }
+        if (chunk + 1 == chunks.length) {
+          return false;
+        }
+        chunk++;
+        nextAt = 0;
+      }
+      return false;
+    }
+
+    byte[] array() {
+      return chunks[chunk].array();
+    }
+
+    int at() {
+      return at;
+    }
+
+    long offset() {
+      return RecordFormat.offset(array(), at);
+    }
+
+    long position() {
+      return chunks[chunk].basePosition() + at;
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.thalweg.storage.file.stream;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.GroupName;
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.storage.file.segment.SegmentList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One stream. What is not published yet belongs to the commit thread, through {@link
+ * StreamAppender}; everyone may ask for what is.
+ */
+public final class StreamLog {
+  private final long id;
+  private final StreamName name;
+  private final long generation;
+  private final long createdAt;
+  private final int salt;
+  private final Tail tail = new Tail();
+  private final SegmentList segments;
+  private final DedupWindow ids;
+  private final ConcurrentSkipListMap<GroupName, GroupRecord> groups =
+      new ConcurrentSkipListMap<>();
+  private volatile StreamConfig config;
+  private volatile Span span = Span.EMPTY;
+  private volatile boolean deleted;
+  private Partitions partitions;
+  private long reportedPosition;
+  private final AtomicBoolean queued = new AtomicBoolean();
+
+  // Ahead of the span while a commit is under way.
+  long head;
+  long position;
+  long lastTimestamp;
+  int turn;
+  StreamMark uncommittedFrom;
+
+  StreamLog(
+      long id,
+      StreamName name,
+      long generation,
+      long createdAt,
+      StreamConfig config,
+      int salt,
+      IdBudget idBudget) {
+    this.id = id;
+    this.name = name;
+    this.generation = generation;
+    this.createdAt = createdAt;
+    this.config = config;
+    this.salt = salt;
+    this.segments = new SegmentList(id);
+    this.ids = new DedupWindow(idBudget);
+    this.partitions = new Partitions(config.partitions());
+  }
+
+  /** The number that names the stream's directory; never used again. */
+  public long id() {
+    return id;
+  }
+
+  public StreamName name() {
+    return name;
+  }
+
+  public long generation() {
+    return generation;
+  }
+
+  public long createdAt() {
+    return createdAt;
+  }
+
+  /** See {@link RecordChecksum}. */
+  public int salt() {
+    return salt;
+  }
+
+  public StreamConfig config() {
+    return config;
+  }
+
+  public Span span() {
+    return span;
+  }
+
+  public Tail tail() {
+    return tail;
+  }
+
+  public SegmentList segments() {
+    return segments;
+  }
+
+  /** The groups as they are stored; changed by the commit thread only. */
+  public ConcurrentSkipListMap<GroupName, GroupRecord> groups() {
+    return groups;
+  }
+
+  /** Commit thread only. */
+  public Partitions partitions() {
+    return partitions;
+  }
+
+  /** Commit thread only. */
+  public DedupWindow ids() {
+    return ids;
+  }
+
+  public boolean isDeleted() {
+    return deleted;
+  }
+
+  public StreamInfo info() {
+    Span now = span;
+    return new StreamInfo(
+        name, config, generation, createdAt, now.minOffset(), now.head(), now.bytes());
+  }
+
+  /** Throws unless the new settings may replace the present ones. */
+  public void checkAlteration(long expectedGeneration, StreamConfig altered) {
+    if (expectedGeneration != generation) {
+      throw StreamException.of(
+          ErrorCode.STREAM_GENERATION_MISMATCH,
+          "the stream " + name + " is in generation " + generation,
+          Map.of("generation", generation));
+    }
+    if (altered.partitions() < config.partitions()) {
+      throw StreamException.invalid(
+          "partitions", "may not become fewer than the " + config.partitions() + " there are");
+    }
+  }
+
+  /** Takes new settings that are durable. Commit thread only. */
+  public void alter(StreamConfig altered) {
+    if (altered.partitions() > partitions.count()) {
+      partitions.raiseTo(altered.partitions());
+    }
+    config = altered;
+    if (altered.dedupWindowMs() == 0) {
+      ids.clear();
+    }
+  }
+
+  /** The stream is gone. Commit thread only. */
+  public void delete() {
+    deleted = true;
+    ids.clear();
+    groups.clear();
+  }
+
+  /** Moves the oldest offset. Commit thread only. */
+  public void trim(long minOffset, long minPosition, long[] floors) {
+    span = span.trimmedTo(minOffset, minPosition);
+    partitions.trim(floors);
+  }
+
+  /** Up to where the keeper was told of what waits for it. Commit thread only. */
+  public long reportedPosition() {
+    return reportedPosition;
+  }
+
+  public void reported(long toPosition) {
+    reportedPosition = toPosition;
+  }
+
+  /** Marks the stream as waiting for the keeper; false if it is already. */
+  public boolean queue() {
+    return queued.compareAndSet(false, true);
+  }
+
+  public void unqueue() {
+    queued.set(false);
+  }
+
+  /** Where everything stands now, to come back to with {@link #rollBack}. Commit thread only. */
+  public StreamMark mark() {
+    return new StreamMark(head, position, lastTimestamp, turn, ids.end(), partitions.steps());
+  }
+
+  /** Remembers what is durable; true if nothing was appended since. Commit thread only. */
+  public boolean beginCommit() {
+    if (uncommittedFrom != null) {
+      return false;
+    }
+    uncommittedFrom = mark();
+    return true;
+  }
+
+  /** Shows the records from a position on, run by run. Commit thread only. */
+  public void forEachRun(long fromPosition, RunVisitor visitor) {
+    Chunk[] chunks = tail.chunks();
+    for (int i = firstChunkEndingBehind(chunks, fromPosition); i < chunks.length; i++) {
+      int from = (int) Math.max(0, fromPosition - chunks[i].basePosition());
+      if (chunks[i].length() > from) {
+        visitor.run(chunks[i].array(), from, chunks[i].length() - from);
+      }
+    }
+  }
+
+  /** Takes whole records that lie one after the other. */
+  @FunctionalInterface
+  public interface RunVisitor {
+    void run(byte[] bytes, int from, int length);
+  }
+
+  private static int firstChunkEndingBehind(Chunk[] chunks, long position) {
+    int i = chunks.length;
+    while (i > 0 && chunks[i - 1].endPosition() > position) {
+      i--;
+    }
+    return i;
+  }
+
+  /** The end of what was appended, ahead of the span during a commit. Commit thread only. */
+  public long uncommittedPosition() {
+    return position;
+  }
+
+  /** Takes back what was appended since the mark. Commit thread only. */
+  public void rollBack(StreamMark mark) {
+    int step = mark.steps();
+    for (Chunk chunk : tail.chunks()) {
+      if (chunk.endPosition() > mark.position()) {
+        int from = (int) Math.max(0, mark.position() - chunk.basePosition());
+        step = undoSteps(chunk, from, step, mark.head());
+      }
+    }
+    partitions.forgetSteps(mark.steps());
+    tail.cutTo(mark.position());
+    ids.undo(mark.idsEnd());
+    head = mark.head();
+    position = mark.position();
+    lastTimestamp = mark.lastTimestamp();
+    turn = mark.turn();
+  }
+
+  private int undoSteps(Chunk chunk, int from, int firstStep, long fromOffset) {
+    int step = firstStep;
+    byte[] bytes = chunk.array();
+    for (int at = from; at < chunk.length(); at += RecordFormat.length(bytes, at)) {
+      partitions.undo(step++, RecordFormat.partition(bytes, at), fromOffset);
+    }
+    return step;
+  }
+
+  /** What was appended is durable: shows it to everyone. Commit thread only. */
+  public void publish() {
+    Chunk[] chunks = tail.chunks();
+    for (int i = firstChunkEndingBehind(chunks, span.headPosition()); i < chunks.length; i++) {
+      chunks[i].publishMarks();
+    }
+    partitions.settle();
+    uncommittedFrom = null;
+    span = span.grownTo(head, position, lastTimestamp);
+  }
+
+  /** What was appended will not become durable. Commit thread only. */
+  public void abandon() {
+    rollBack(uncommittedFrom);
+    uncommittedFrom = null;
+  }
+
+  /** Sets what a checkpoint remembers. */
+  void restore(Span restored, int restoredTurn, Partitions restoredPartitions) {
+    span = restored;
+    reportedPosition = restored.headPosition();
+    head = restored.head();
+    position = restored.headPosition();
+    lastTimestamp = restored.lastTimestamp();
+    turn = restoredTurn;
+    partitions = restoredPartitions;
+  }
+}
