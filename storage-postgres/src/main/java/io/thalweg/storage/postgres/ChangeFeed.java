@@ -45,6 +45,7 @@ final class ChangeFeed {
   private boolean sending;
   private boolean closed;
   private boolean primed;
+  private long timer = -1;
 
   private record Seen(StreamName name, long head, long minOffset, int alterations) {}
 
@@ -123,6 +124,9 @@ final class ChangeFeed {
         .connect()
         .compose(
             made -> {
+              if (closed) {
+                return made.close();
+              }
               made.notificationHandler(this::hinted);
               made.closeHandler(nothing -> context.runOnContext(now -> lost(made)));
               connection = made;
@@ -169,7 +173,7 @@ final class ChangeFeed {
   private void scheduleAfter(long tookMs) {
     if (!closed) {
       long pauseMs = Math.max(options.pollIntervalMs(), POLL_PAUSE_FACTOR * tookMs);
-      vertx.setTimer(Math.min(pauseMs, 10_000), id -> poll());
+      timer = vertx.setTimer(Math.min(pauseMs, 10_000), id -> poll());
     }
   }
 
@@ -204,6 +208,7 @@ final class ChangeFeed {
 
   Future<Void> close() {
     closed = true;
+    vertx.cancelTimer(timer);
     return connection == null ? Future.succeededFuture() : connection.close();
   }
 }

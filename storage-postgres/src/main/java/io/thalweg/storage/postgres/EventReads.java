@@ -42,7 +42,7 @@ final class EventReads {
         FROM (
           SELECT * FROM ${schema}.event e
           WHERE e.stream_id = s.id AND e.event_offset >= w.lo
-            AND e.event_offset < least(w.lo + $3::integer, s.head)
+            AND e.event_offset < least(least(w.lo, s.head) + $3::integer, s.head)
             AND (e.event_offset = w.lo OR e.bytes_end <= b.bytes_max)
           ORDER BY e.event_offset) e) p
       WHERE s.name = $1
@@ -70,7 +70,7 @@ final class EventReads {
 
   /** By offset, looking at every event. $5 is the first offset wanted of each partition. */
   private static final String RANGE =
-      SOME.replace("${hi}", "greatest($2::bigint, s.min_offset) + " + LOOKED_AT_MAX)
+      SOME.replace("${hi}", "least(greatest($2::bigint, s.min_offset), s.head) + " + LOOKED_AT_MAX)
           .replace(
               "${events}",
               """
