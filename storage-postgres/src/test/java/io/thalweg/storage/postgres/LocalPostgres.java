@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -88,31 +89,26 @@ final class LocalPostgres implements AutoCloseable {
 
   private void awaitReady(Path log) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_S_MAX);
-    while (status() != 0) {
+    while (!isReady()) {
       if (!server.isAlive() || System.nanoTime() > deadline) {
         throw new IOException("PostgreSQL did not start: " + Files.readString(log, UTF_8));
       }
     }
   }
 
-  /** 0 if the server says that it is ready. */
-  private int status() throws IOException {
+  /** Whether the server says that it is ready; waits a little if it does not. */
+  private boolean isReady() throws IOException {
     Path pidFile = home.resolve("data/postmaster.pid");
     if (Files.exists(pidFile)) {
       List<String> lines = Files.readAllLines(pidFile, UTF_8);
       if (lines.size() > 7
           && lines.get(7).strip().equals("ready")
           && lines.get(0).strip().equals(Long.toString(serverPid()))) {
-        return 0;
+        return true;
       }
     }
-    await(Stream.of(20));
-    return 1;
-  }
-
-  private static void await(Stream<Integer> millis) {
-    millis.forEach(
-        ms -> java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms)));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    return false;
   }
 
   /** The postmaster's process: the prefix commands become it. */
@@ -126,6 +122,21 @@ final class LocalPostgres implements AutoCloseable {
         Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+  }
+
+  /** Stops all its processes where they are, as a machine that hangs. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** Lets them go on. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Stream.concat(Stream.of(server.toHandle()), server.descendants())
+        .forEach(process -> run(List.of("kill", "-" + name, Long.toString(process.pid()))));
   }
 
   /** Stops the server as {@code pg_ctl restart -m fast} does. */
