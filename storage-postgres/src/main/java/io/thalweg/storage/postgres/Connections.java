@@ -42,7 +42,9 @@ final class Connections {
     Future<PgConnection> connecting = PgConnection.connect(vertx, to);
     return connecting
         .timeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
-        .onFailure(late -> connecting.onSuccess(PgConnection::close));
+        .onFailure(late -> connecting.onSuccess(PgConnection::close))
+        // What ends a connection fails the statements on it, and they tell their callers.
+        .onSuccess(made -> made.exceptionHandler(told -> {}));
   }
 
   /** A pool on which statements are pipelined. */
