@@ -1,7 +1,10 @@
 package io.thalweg.core;
 
 import io.thalweg.core.bus.Addresses;
+import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.GroupClient;
 import io.thalweg.core.bus.LocalBus;
+import io.thalweg.core.group.GroupVerticle;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.log.LogVerticle;
 import io.thalweg.core.spi.StorageSpi;
@@ -44,6 +47,7 @@ public final class Thalweg {
     }
     return thalweg
         .add(new LogVerticle(thalweg.addresses, storage, options, Clock.systemUTC()))
+        .compose(deployed -> thalweg.add(new GroupVerticle(thalweg.addresses)))
         .map(thalweg)
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
@@ -60,6 +64,11 @@ public final class Thalweg {
   /** Publishes and subscribes from the calling context; to be used there only. */
   public Streams streams() {
     return new Streams(vertx, addresses);
+  }
+
+  /** Consumer groups; may be used from any context. */
+  public GroupCalls groups() {
+    return new GroupClient(vertx, addresses);
   }
 
   /** Undeploys everything in reverse order and closes the storage. */

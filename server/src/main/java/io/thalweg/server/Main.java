@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     description = "Durable, partitioned, replayable event streams over HTTP and WebSocket.",
-    subcommands = ServeCommand.class,
+    subcommands = {ServeCommand.class, RehearseCommand.class},
     footer = {
       "",
       "thalweg bench ... runs the load program; thalweg bench --help tells more.",

@@ -8,11 +8,15 @@ import io.thalweg.server.config.ServerConfig;
 import io.thalweg.server.config.StorageConfig;
 import io.thalweg.server.http.Gateway;
 import io.thalweg.server.http.RouteGroup;
+import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.http.groups.GroupRoutes;
 import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
 import io.thalweg.server.ops.OpsRoutes;
+import io.thalweg.server.push.Admission;
+import io.thalweg.server.push.PushRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,6 +24,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One node: a Vert.x of its own, the log on the chosen storage, and the gateway in front of it. */
 public final class ThalwegServer {
@@ -86,14 +91,21 @@ public final class ThalwegServer {
             config.gateway(),
             new Subscribers(),
             config.eventLoops(),
-            () -> routeGroups(metrics))
+            routeGroups(config, metrics))
         .map(gateway -> new ThalwegServer(vertx, thalweg, gateway))
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
 
-  /** The paths of one gateway instance. */
-  private static List<RouteGroup> routeGroups(Metrics metrics) {
-    return List.of(new OpsRoutes(metrics), new DocsRoutes());
+  /** Makes the paths of one gateway instance; the most called stand first. */
+  private static Supplier<List<RouteGroup>> routeGroups(ServerConfig config, Metrics metrics) {
+    Admission admission = new Admission(config.push().readersMax());
+    return () ->
+        List.of(
+            new StreamRoutes(),
+            new GroupRoutes(),
+            new PushRoutes(config.push(), admission),
+            new OpsRoutes(metrics),
+            new DocsRoutes());
   }
 
   /** Where the node is reached, such as {@code http://127.0.0.1:15500}. */

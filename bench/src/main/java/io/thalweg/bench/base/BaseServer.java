@@ -1,11 +1,7 @@
 package io.thalweg.bench.base;
 
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,37 +39,16 @@ public final class BaseServer implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Files.createDirectories(dataDir);
-    BaseParts parts = new BaseParts(kind, commit(), stored(), new LiveStreams(), new PageCounter());
+  public Integer call() {
     Vertx vertx = Vertx.vertx();
-    vertx
-        .deployVerticle(
-            () -> new BaseVerticle(parts, port), new DeploymentOptions().setInstances(instances))
-        .onSuccess(id -> System.out.println("http://127.0.0.1:" + parts.port()))
+    BareBase.deploy(vertx, new BareBase.Settings(kind, dataDir, events, size), port, instances)
+        .onSuccess(listening -> System.out.println("http://127.0.0.1:" + listening))
         .onFailure(
             cause -> {
               System.err.println("base server did not start: " + cause);
               vertx.close();
             });
     return 0;
-  }
-
-  private Optional<GroupCommit> commit() throws IOException {
-    switch (kind.commit()) {
-      case GROWING_FILE:
-        return Optional.of(new GroupCommit(CommitFile.growing(dataDir.resolve("commits"))));
-      case WRITTEN_AHEAD:
-        return Optional.of(new GroupCommit(CommitFile.writtenAhead(dataDir.resolve("commits"))));
-      default:
-        return Optional.empty();
-    }
-  }
-
-  private Optional<StoredEvents> stored() throws IOException {
-    return events == 0
-        ? Optional.empty()
-        : Optional.of(StoredEvents.create(dataDir.resolve("pages"), events, size));
   }
 
   /** Turns a label into a kind. */

@@ -5,7 +5,9 @@ import io.thalweg.bench.target.BenchFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root of the command line: the workloads are its subcommands. */
@@ -13,13 +15,34 @@ import picocli.CommandLine.Spec;
     name = "thalweg bench",
     description =
         "Loads a server and, in the same run, the bare bases that its ratios are taken to.",
-    mixinStandardHelpOptions = true,
-    subcommands = {PublishCommand.class, ConsumeCommand.class},
+    subcommands = {
+      PublishCommand.class,
+      ConsumeCommand.class,
+      LatencyCommand.class,
+      FanoutCommand.class,
+      GroupCommand.class,
+      StartupCommand.class,
+      MemoryCommand.class,
+      GrowthCommand.class,
+      AllCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:measured", "1:a run failed: its figures are void", "2:wrong options"})
+    exitCodeList = {
+      "0:measured",
+      "1:a run failed: its figures are void",
+      "2:wrong options",
+      "3:measured, but a figure that must be reached was not (all)"
+    })
 public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "tell what there is")
+  private boolean help;
 
   /**
    * The command line, ready to execute; a failed run is told in one line and ends with exit code 1.
@@ -38,11 +61,12 @@ public final class BenchCommand implements Runnable {
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (failure instanceof IllegalArgumentException) {
-      throw new ParameterException(command, failure.getMessage(), failure);
+      command.getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
     }
     if (failure instanceof BenchFailure || failure instanceof WireException) {
       command.getErr().println("FAILED, nothing is reported: " + failure.getMessage());
-      return 1;
+      return CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;
   }

@@ -21,6 +21,7 @@ final class ConsumeCommand implements Callable<Integer> {
   private static final List<String> OF_PUSH = List.of("product", "bare-flush", "bare");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(
       names = "--events",
@@ -55,7 +56,7 @@ final class ConsumeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConsumeShape shape = new ConsumeShape(events, size, push ? 1 : streams, partitions);
     Workload workload = push ? new PushWorkload("push", shape) : new PagesWorkload("pages", shape);
-    run.compare(workload, push ? OF_PUSH : OF_PAGES, Measure.OF_LOAD, Measure.RATE);
+    run.compare(workload, chosen.or(push ? OF_PUSH : OF_PAGES), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
   }
 }

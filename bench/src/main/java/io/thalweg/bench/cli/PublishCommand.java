@@ -20,6 +20,7 @@ final class PublishCommand implements Callable<Integer> {
       List.of("product", "bare-fsync", "bare-ahead", "bare");
 
   @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
 
   @Option(names = "--connections", defaultValue = "64", description = "callers (${DEFAULT-VALUE})")
   private int connections;
@@ -58,7 +59,8 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PublishShape shape = new PublishShape(connections, batch, size, streams, partitions, duration);
-    run.compare(new PublishWorkload("publish", shape), TARGETS, Measure.OF_LOAD, Measure.RATE);
+    run.compare(
+        new PublishWorkload("publish", shape), chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
   }
 }

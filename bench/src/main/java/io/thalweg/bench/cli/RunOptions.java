@@ -1,21 +1,20 @@
 package io.thalweg.bench.cli;
 
-import io.thalweg.bench.net.Endpoint;
+import io.thalweg.bench.report.GoalResult;
 import io.thalweg.bench.report.JsonReport;
 import io.thalweg.bench.report.Measure;
 import io.thalweg.bench.report.TextReport;
 import io.thalweg.bench.run.Comparison;
 import io.thalweg.bench.run.Interleaving;
 import io.thalweg.bench.run.Servers;
+import io.thalweg.bench.run.Variants;
 import io.thalweg.bench.run.Workload;
-import io.thalweg.bench.target.Launch;
 import io.thalweg.bench.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,63 +25,13 @@ final class RunOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  @Mixin private ChildOptions children;
+
   @Option(
       names = "--rounds",
       defaultValue = "3",
       description = "counted rounds, after one that warms up (${DEFAULT-VALUE})")
   private int rounds;
-
-  @Option(
-      names = "--targets",
-      split = ",",
-      paramLabel = "NAME",
-      description = "who is loaded: product and bases")
-  private List<String> targets = List.of();
-
-  @Option(
-      names = "--against",
-      split = ",",
-      paramLabel = "BASE",
-      description = "which of them ratios are taken to")
-  private List<String> against = List.of();
-
-  @Option(names = "--url", description = "a product that is running already, instead of a child")
-  private String url;
-
-  @Option(
-      names = "--product",
-      split = " ",
-      paramLabel = "COMMAND",
-      description = "what starts the product, instead of 'bin/thalweg serve'")
-  private List<String> product = List.of();
-
-  @Option(
-      names = "--product-args",
-      split = " ",
-      paramLabel = "ARGS",
-      description = "more flags for the product")
-  private List<String> productArguments = List.of();
-
-  @Option(
-      names = "--jvm",
-      defaultValue = "-Xmx1g",
-      paramLabel = "OPTIONS",
-      description = "JVM options of all children (${DEFAULT-VALUE})")
-  private String jvmOptions;
-
-  @Option(
-      names = "--work-dir",
-      paramLabel = "DIR",
-      description = "where children keep data: a real disk (target/bench)")
-  private Path workDir = Path.of("target", "bench");
-
-  @Option(
-      names = "--start-timeout",
-      defaultValue = "120s",
-      converter = DurationText.class,
-      paramLabel = "TIME",
-      description = "for a child to serve (${DEFAULT-VALUE})")
-  private Duration startTimeout;
 
   @Option(
       names = "--json",
@@ -92,51 +41,67 @@ final class RunOptions {
 
   private final JsonReport jsonReport = new JsonReport();
 
+  /** Runs and reports one workload on targets of these names. */
+  void compare(
+      Workload workload, List<String> targets, List<Measure> measures, Measure... compared) {
+    report(interleaving().run(workload, targets(targets)), measures, compared);
+  }
+
+  /** Runs one workload on just these targets, and reports its rates. */
+  Comparison compare(Workload workload, Target... chosen) {
+    Comparison comparison = interleaving().run(workload, List.of(chosen));
+    report(comparison, Measure.OF_LOAD, Measure.RATE);
+    return comparison;
+  }
+
+  /** Runs and reports the product against itself. */
+  Comparison compareVariants(Variants variants, List<Measure> measures, Measure... compared) {
+    List<Target> chosen = variants.targets(target(Target.PRODUCT));
+    Comparison comparison = interleaving().run(variants, chosen);
+    report(comparison, new TextReport(measures, List.of(compared), List.of(chosen.get(0).label())));
+    return comparison;
+  }
+
+  /** Reports what was run elsewhere. */
+  void report(Comparison comparison, List<Measure> measures, Measure... compared) {
+    report(comparison, new TextReport(measures, List.of(compared), bases(comparison)));
+  }
+
+  void report(GoalResult result) {
+    jsonReport.add(result);
+  }
+
+  private void report(Comparison comparison, TextReport text) {
+    print(text.of(comparison));
+    jsonReport.add(comparison);
+  }
+
+  private Interleaving interleaving() {
+    return new Interleaving(servers(), rounds, this::progress);
+  }
+
   int rounds() {
     return rounds;
   }
 
-  void rounds(int count) {
-    rounds = count;
-  }
-
-  /**
-   * Runs and reports one workload; {@code defaults} are its targets unless others are chosen, the
-   * second one its reference.
-   */
-  Comparison compare(
-      Workload workload, List<String> defaults, List<Measure> measures, Measure compared) {
-    Comparison comparison =
-        new Interleaving(servers(), rounds, this::progress).run(workload, targets(defaults));
-    print(new TextReport(measures, compared, bases(comparison)).of(comparison));
-    jsonReport.add(comparison);
-    return comparison;
-  }
-
   Servers servers() {
-    Launch launch = new Launch(product, jvmOptions, workDir.toAbsolutePath(), startTimeout);
-    return new Servers(launch, Optional.ofNullable(url).map(Endpoint::parse));
+    return children.servers();
   }
 
-  List<Target> targets(List<String> defaults) {
-    return (targets.isEmpty() ? defaults : targets)
-        .stream().map(Target::named).map(this::withProductArguments).toList();
+  Target target(String name) {
+    return children.target(name);
   }
 
-  JsonReport json() {
-    return jsonReport;
+  List<Target> targets(List<String> names) {
+    return names.stream().map(children::target).toList();
   }
 
   void progress(String line) {
-    PrintWriter err = command.commandLine().getErr();
-    err.println(line);
-    err.flush();
+    say(command.commandLine().getErr(), line);
   }
 
   void print(String text) {
-    PrintWriter out = command.commandLine().getOut();
-    out.println(text);
-    out.flush();
+    say(command.commandLine().getOut(), text);
   }
 
   /** Writes the JSON file, if one was asked for; the exit code of a run in which nothing failed. */
@@ -147,15 +112,14 @@ final class RunOptions {
     return 0;
   }
 
-  private Target withProductArguments(Target target) {
-    return target.isProduct() ? target.withArguments(productArguments) : target;
+  private static List<String> bases(Comparison comparison) {
+    return comparison.samples().keySet().stream()
+        .filter(name -> !name.equals(Target.PRODUCT))
+        .toList();
   }
 
-  private List<String> bases(Comparison comparison) {
-    return against.isEmpty()
-        ? comparison.samples().keySet().stream()
-            .filter(name -> !name.equals(Target.PRODUCT))
-            .toList()
-        : against;
+  private static void say(PrintWriter to, String text) {
+    to.println(text);
+    to.flush();
   }
 }

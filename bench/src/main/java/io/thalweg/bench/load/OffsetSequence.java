@@ -10,6 +10,10 @@ final class OffsetSequence {
 
   private long next;
 
+  OffsetSequence(long first) {
+    next = first;
+  }
+
   void accept(long offset) {
     if (offset != next) {
       throw new BenchFailure("expected the event at offset " + next + ", got the one at " + offset);

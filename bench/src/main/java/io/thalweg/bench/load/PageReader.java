@@ -9,7 +9,6 @@ import io.thalweg.bench.net.Requests;
 import io.thalweg.bench.target.BenchFailure;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
@@ -19,37 +18,32 @@ import org.HdrHistogram.Histogram;
  */
 final class PageReader implements HttpConnection.Listener {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** What was read; latency is of pages, in nanoseconds. */
   record Outcome(long events, long bytes, double seconds, Histogram latency) {}
 
   private final Endpoint endpoint;
-  private final Iterator<String> streams;
-  private final long eventsPerStream;
-  private final int pageEvents;
+  private final Iterator<PageRange> ranges;
   private final PageScan scan;
   private final Histogram latency = Latency.histogram();
   private final CompletableFuture<Outcome> done = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
-  private String stream;
-  private OffsetSequence offsets = new OffsetSequence();
+  private PageRange range;
+  private OffsetSequence offsets;
   private long sentNanos;
   private long events;
   private long bytes;
 
-  PageReader(
-      Endpoint endpoint,
-      List<String> streams,
-      long eventsPerStream,
-      int pageEvents,
-      int eventBytesMin) {
+  /**
+   * @param ranges what is read, one after the other; at least one
+   * @param eventBytesMin what an event takes at least
+   */
+  PageReader(Endpoint endpoint, Iterator<PageRange> ranges, int eventBytesMin) {
     this.endpoint = endpoint;
-    this.streams = streams.iterator();
-    this.stream = this.streams.next();
-    this.eventsPerStream = eventsPerStream;
-    this.pageEvents = pageEvents;
+    this.ranges = ranges;
     this.scan = new PageScan(eventBytesMin);
+    nextRange();
   }
 
   /** Blocks until the last page. */
@@ -65,13 +59,10 @@ final class PageReader implements HttpConnection.Listener {
   }
 
   private void request(HttpConnection connection) {
+    long limit = Math.min(ConsumeShape.PAGE_EVENTS, range.to() - offsets.next());
     String path =
-        "/stream/"
-            + stream
-            + "/consume/bench?from_offset="
-            + offsets.next()
-            + "&limit="
-            + pageEvents;
+        "/stream/%s/consume/bench?from_offset=%d&limit=%d"
+            .formatted(range.stream(), offsets.next(), limit);
     ByteBuf request = Requests.get(endpoint, path);
     sentNanos = System.nanoTime();
     connection.send(request);
@@ -99,15 +90,19 @@ final class PageReader implements HttpConnection.Listener {
   }
 
   private void goOn(HttpConnection connection) {
-    if (offsets.next() < eventsPerStream) {
+    if (offsets.next() < range.to()) {
       request(connection);
-    } else if (streams.hasNext()) {
-      stream = streams.next();
-      offsets = new OffsetSequence();
+    } else if (ranges.hasNext()) {
+      nextRange();
       request(connection);
     } else {
       done.complete(new Outcome(events, bytes, (System.nanoTime() - startNanos) / 1e9, latency));
     }
+  }
+
+  private void nextRange() {
+    range = ranges.next();
+    offsets = new OffsetSequence(range.from());
   }
 
   @Override

@@ -28,9 +28,7 @@ public record PagesWorkload(String name, ConsumeShape shape) implements Workload
     PageReader.Outcome outcome =
         new PageReader(
                 session.endpoint(),
-                filled().names(),
-                shape.eventsPerStream(),
-                ConsumeShape.PAGE_EVENTS,
+                PageRange.whole(filled().names(), shape.eventsPerStream()),
                 shape.size())
             .run(session.generator());
     return new Sample(

@@ -25,9 +25,14 @@ public record PublishShape(
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("duration must be longer than nothing");
     }
+    events(size, partitions);
   }
 
   EventJson events() {
+    return events(size, partitions);
+  }
+
+  private static EventJson events(int size, int partitions) {
     return new EventJson(size, partitions == 1 ? 0 : partitions * KEYS_PER_PARTITION);
   }
 

@@ -5,6 +5,7 @@ import io.thalweg.bench.run.Round;
 import io.thalweg.bench.run.Sample;
 import io.thalweg.bench.run.Session;
 import io.thalweg.bench.run.Workload;
+import io.thalweg.bench.target.BenchFailure;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,9 @@ public record PublishWorkload(String name, PublishShape shape) implements Worklo
   }
 
   private Sample sample(ClosedLoop.Outcome outcome, CpuMeter cpu) {
+    if (outcome.counted() == 0) {
+      throw new BenchFailure("nothing was answered within " + shape.duration());
+    }
     long events = outcome.counted() * shape.batch();
     return new Sample(
         events,

@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PushReader implements WebSocketConnection.Listener {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   /** What was pushed. */
   record Outcome(long events, long bytes, double seconds) {}
 
   private final long events;
-  private final OffsetSequence offsets = new OffsetSequence();
+  private final OffsetSequence offsets = new OffsetSequence(0);
   private final CompletableFuture<Outcome> done = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
   private long bytes;

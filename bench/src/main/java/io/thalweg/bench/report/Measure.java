@@ -32,11 +32,17 @@ public record Measure(String name, ToDoubleFunction<Sample> reading) {
 
   /** Round by round, the figure of one target divided by that of another in the same round. */
   public Spread ratio(List<Sample> samples, List<Sample> reference) {
+    return ratio(samples, reference, this);
+  }
+
+  /** The same, when the other target has another figure to be compared with. */
+  public Spread ratio(List<Sample> samples, List<Sample> reference, Measure ofReference) {
     int rounds = Math.min(samples.size(), reference.size());
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       ratios[round] =
-          reading.applyAsDouble(samples.get(round)) / reading.applyAsDouble(reference.get(round));
+          reading.applyAsDouble(samples.get(round))
+              / ofReference.reading.applyAsDouble(reference.get(round));
     }
     return Spread.of(ratios);
   }

@@ -26,6 +26,15 @@ public record Sample(
     figures = Map.copyOf(figures);
   }
 
+  /** A sample that consists of figures alone. */
+  public static Sample ofFigures(Map<String, Double> figures) {
+    return new Sample(0, 0, Double.NaN, Optional.empty(), CpuSpan.UNKNOWN, figures);
+  }
+
+  public Sample withFigures(Map<String, Double> more) {
+    return new Sample(events, bytes, seconds, latency, cpu, more);
+  }
+
   public double eventsPerSecond() {
     return events / seconds;
   }

@@ -64,8 +64,12 @@ public final class Servers {
     }
   }
 
-  public Launch launch() {
-    return launch;
+  /** Starts a process on a directory of the caller's, who also stops it. */
+  public ServerProcess startOn(Target target, Path directory) {
+    if (target.isProduct() && running.isPresent()) {
+      throw new BenchFailure("a server that is running already cannot be started and stopped");
+    }
+    return ServerProcess.start(target, launch, directory);
   }
 
   public static void remove(Path directory) {

@@ -47,10 +47,17 @@ public final class LocalBus {
   }
 
   <R> Future<R> request(String address, Object request, DeliveryOptions options) {
-    return eventBus
-        .<R>request(address, request, options)
-        .map(Message::body)
-        .recover(LocalBus::unwrap);
+    Future<Message<R>> reply;
+    try {
+      reply = eventBus.request(address, request, options);
+    } catch (IllegalArgumentException codecIsGone) {
+      return Future.failedFuture(closing());
+    }
+    return reply.map(Message::body).recover(LocalBus::unwrap);
+  }
+
+  private static StreamException closing() {
+    return StreamException.of(ErrorCode.CLOSED, "the server is closing");
   }
 
   <Q, R> MessageConsumer<Q> serve(String address, Function<Q, Future<R>> service) {
@@ -85,7 +92,7 @@ public final class LocalBus {
     }
     if (failure instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      return Future.failedFuture(StreamException.of(ErrorCode.CLOSED, "the server is closing"));
+      return Future.failedFuture(closing());
     }
     return Future.failedFuture(StreamException.from(failure));
   }

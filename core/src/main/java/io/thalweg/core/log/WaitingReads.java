@@ -77,7 +77,7 @@ final class WaitingReads implements StreamChangeListener {
 
     final Promise<ReadResult> promise = Promise.promise();
     private final StreamName stream;
-    private final long waitMs;
+    private final long deadlineNs;
     private ReadQuery query;
     private ReadResult last;
     private long timer = NO_TIMER;
@@ -87,7 +87,7 @@ final class WaitingReads implements StreamChangeListener {
     Waiting(ReadQuery query, long waitMs) {
       this.stream = query.stream();
       this.query = query;
-      this.waitMs = waitMs;
+      this.deadlineNs = System.nanoTime() + waitMs * 1_000_000;
     }
 
     void readNow() {
@@ -119,10 +119,14 @@ final class WaitingReads implements StreamChangeListener {
       }
       boolean moreToLookAt = result.next() < result.head();
       query = from(Math.max(query.from(), result.next()));
-      if (moreToLookAt || changedMeanwhile) {
+      long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+      // A busy stream of unwanted events keeps this looking, so the time is looked at here too.
+      if (leftMs <= 0) {
+        timeOver();
+      } else if (moreToLookAt || changedMeanwhile) {
         readNow();
       } else if (timer == NO_TIMER) {
-        timer = vertx.setTimer(waitMs, id -> timeOver());
+        timer = vertx.setTimer(leftMs, id -> timeOver());
       }
     }
 

@@ -91,20 +91,31 @@ final class WriteCoalescer {
         batches.addAll(request.batches);
       }
     }
-    writer
-        .write(batches)
-        .onComplete(
-            (outcomes, failure) -> {
-              underWay--;
-              for (Request request : requests) {
-                queuedBytes -= request.bytes;
-              }
-              if (failure != null) {
-                gate.failed(failure);
-              }
-              drain();
-              answer(requests, outcomes, failure);
-            });
+    writer.write(batches).onComplete((outcomes, failure) -> ended(requests, outcomes, failure));
+  }
+
+  private void ended(List<Request> requests, List<WriteOutcome> outcomes, Throwable failure) {
+    underWay--;
+    requests.forEach(request -> queuedBytes -= request.bytes);
+    if (failure != null) {
+      gate.failed(failure);
+    }
+    if (gate.isOpen()) {
+      // The storage first: it is busy while the answers go out.
+      drain();
+    }
+    answer(requests, outcomes, failure);
+    if (!gate.isOpen()) {
+      refuseQueued();
+    }
+  }
+
+  private void refuseQueued() {
+    while (!queue.isEmpty()) {
+      Request request = queue.poll();
+      queuedBytes -= request.bytes;
+      request.promise.fail(gate.shutBy());
+    }
   }
 
   private static void answer(

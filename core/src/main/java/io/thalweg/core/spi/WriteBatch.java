@@ -1,6 +1,9 @@
 package io.thalweg.core.spi;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One atomic write. Either everything in it is stored, or nothing.
@@ -9,9 +12,20 @@ import java.util.List;
  * @param groups changes of groups, at most one entry a group
  */
 public record WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups) {
+  /**
+   * Checks that nothing is named twice.
+   *
+   * @throws IllegalArgumentException if it is
+   */
   public WriteBatch {
     appends = List.copyOf(appends);
     groups = List.copyOf(groups);
+    if (appends.size() > 1 && namesTwice(appends.stream().map(StreamAppend::stream))) {
+      throw new IllegalArgumentException("two appends to one stream");
+    }
+    if (groups.size() > 1 && namesTwice(groups.stream().map(g -> g.stream() + "/" + g.group()))) {
+      throw new IllegalArgumentException("two changes of one group");
+    }
   }
 
   public static WriteBatch of(StreamAppend append) {
@@ -20,6 +34,11 @@ public record WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups) {
 
   public static WriteBatch of(GroupWrite group) {
     return new WriteBatch(List.of(), List.of(group));
+  }
+
+  private static boolean namesTwice(Stream<?> names) {
+    Set<Object> seen = new HashSet<>();
+    return !names.allMatch(seen::add);
   }
 
   /** The encoded size of all events, in bytes. */

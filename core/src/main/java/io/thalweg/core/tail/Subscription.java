@@ -73,7 +73,8 @@ public final class Subscription<B> {
       return;
     }
     reading = true;
-    feeds.log().read(feeds.query(key, position), 0).onComplete(this::readEnded);
+    int bytesMax = sink.bytesWanted(TailFeeds.BLOCK_BYTES);
+    feeds.log().read(feeds.query(key, position, bytesMax), 0).onComplete(this::readEnded);
   }
 
   private void readEnded(ReadResult result, Throwable failure) {

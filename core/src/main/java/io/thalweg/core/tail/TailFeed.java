@@ -61,7 +61,10 @@ final class TailFeed<B> {
       return;
     }
     reading = true;
-    feeds.log().read(feeds.query(key, position), WAIT_MS).onComplete(this::readEnded);
+    feeds
+        .log()
+        .read(feeds.query(key, position, TailFeeds.BLOCK_BYTES), WAIT_MS)
+        .onComplete(this::readEnded);
   }
 
   private void readEnded(ReadResult result, Throwable failure) {

@@ -20,7 +20,7 @@ public final class TailFeeds<B> {
    * Encoded size at which one read ends: small enough to be sent at once, large enough to be worth
    * it.
    */
-  private static final int BLOCK_BYTES = 256 << 10;
+  static final int BLOCK_BYTES = 256 << 10;
 
   private static final int BLOCK_EVENTS = 4096;
 
@@ -55,7 +55,7 @@ public final class TailFeeds<B> {
    * Reads what a subscription would read first, for a caller that has to know whether it can begin.
    */
   public Future<ReadResult> readFirst(StreamName stream, long from, EventFilter filter) {
-    return log.read(query(new Key(stream, filter), from), 0);
+    return log.read(query(new Key(stream, filter), from, BLOCK_BYTES), 0);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class TailFeeds<B> {
     return form;
   }
 
-  ReadQuery query(Key key, long from) {
-    return new ReadQuery(key.stream(), from, key.filter(), BLOCK_EVENTS, BLOCK_BYTES);
+  ReadQuery query(Key key, long from, int bytesMax) {
+    return new ReadQuery(key.stream(), from, key.filter(), BLOCK_EVENTS, bytesMax);
   }
 }

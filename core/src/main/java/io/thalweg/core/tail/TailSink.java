@@ -19,6 +19,16 @@ public interface TailSink<B> {
   boolean offer(B block);
 
   /**
+   * How much history one read should bring.
+   *
+   * @param bytesMax what it brings otherwise, in bytes; no more is possible
+   * @return 1 to {@code bytesMax}
+   */
+  default int bytesWanted(int bytesMax) {
+    return bytesMax;
+  }
+
+  /**
    * Retention has removed events before the reader came to them: those from {@code from} to {@code
    * to}, exclusive, will not come. Called as soon as it is known, so before the block that follows
    * them; it may be called again before that block if the reader wants few of the stream's events.

@@ -2,17 +2,23 @@ package io.thalweg.core.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.GroupWrite.Kind;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +63,7 @@ abstract class ConcurrencyChapter extends ContractChapter {
 
   @Test
   void storesEverythingOnceAndKeepsEachWritersOrder() throws Exception {
-    int writers = Math.min(4, storage().concurrentWritesMax());
+    int writers = writersMax();
     List<java.util.concurrent.Future<Acknowledged>> running = new ArrayList<>();
     for (int writer = 0; writer < writers; writer++) {
       running.add(threads.submit(writer(writer, storage().concurrentWritesMax() / writers)));
@@ -93,24 +99,71 @@ abstract class ConcurrencyChapter extends ContractChapter {
   @Test
   void letsOneOfManyCreateAStream() throws Exception {
     StreamName contended = new StreamName("contended");
-    List<java.util.concurrent.Future<Boolean>> running = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      Callable<Boolean> create =
-          () ->
-              await(
-                  storage()
-                      .createStream(contended, config(1))
-                      .map(created -> true)
-                      .otherwise(false));
-      running.add(threads.submit(create));
-    }
 
-    int created = 0;
-    for (var one : running) {
-      created += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
-    }
+    List<Boolean> created =
+        atOnce(
+            8,
+            () ->
+                await(
+                    storage()
+                        .createStream(contended, config(1))
+                        .map(info -> true)
+                        .otherwise(false)));
 
-    assertThat(created).isEqualTo(1);
+    assertThat(created).containsOnlyOnce(true);
+  }
+
+  @Test
+  void letsOneOfManyRaiseAGeneration() throws Exception {
+    GroupName group = new GroupName("mailer");
+    stored(WriteBatch.of(GroupWrite.create(ORDERS, group, Buffer.buffer(), Map.of())));
+    WriteBatch raise =
+        WriteBatch.of(new GroupWrite(ORDERS, group, Kind.COMMIT, 0, 1, null, Map.of()));
+
+    List<Boolean> raised = atOnce(writersMax(), () -> write(raise).isStored());
+
+    assertThat(raised).containsOnlyOnce(true);
+  }
+
+  @Test
+  void storesAnIdOnceHoweverManyPublishIt() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      SampleEvent event = event("a").withId("id" + i);
+
+      List<AppendResult> results = atOnce(writersMax(), () -> append(ORDERS, event));
+
+      assertThat(results.stream().map(result -> result.repeat(0))).containsOnlyOnce(false);
+      assertThat(results.stream().map(result -> result.offset(0))).containsOnly((long) i);
+    }
+  }
+
+  @Test
+  void storesOrRefusesWhatIsWrittenToAStreamThatIsBeingDeleted() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      StreamName shortLived = new StreamName("short-lived");
+      create(shortLived);
+      var writing = threads.submit(() -> write(appends(to(shortLived, event("a")))));
+
+      await(storage().deleteStream(shortLived));
+
+      WriteOutcome outcome = writing.get(20, TimeUnit.SECONDS);
+      assertThat(outcome.isStored() || outcome.refusal().code() == ErrorCode.STREAM_NOT_FOUND)
+          .isTrue();
+      assertThat(failureOf(storage().stream(shortLived)).code())
+          .isEqualTo(ErrorCode.STREAM_NOT_FOUND);
+    }
+  }
+
+  private int writersMax() {
+    return Math.min(4, storage().concurrentWritesMax());
+  }
+
+  private <T> List<T> atOnce(int callers, Callable<T> call) throws Exception {
+    List<T> results = new ArrayList<>();
+    for (var done : threads.invokeAll(Collections.nCopies(callers, call))) {
+      results.add(done.get(20, TimeUnit.SECONDS));
+    }
+    return results;
   }
 
   /** Writes batches over random streams, never more than {@code callsMax} calls at once. */

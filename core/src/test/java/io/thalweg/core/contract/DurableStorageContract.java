@@ -1,9 +1,22 @@
 package io.thalweg.core.contract;
 
+import static io.thalweg.core.contract.ContractChapter.ORDERS;
+import static io.thalweg.core.contract.ContractChapter.appends;
+import static io.thalweg.core.contract.ContractChapter.await;
+import static io.thalweg.core.contract.ContractChapter.config;
+import static io.thalweg.core.contract.ContractChapter.events;
+import static io.thalweg.core.contract.ContractChapter.failureOf;
+import static io.thalweg.core.contract.ContractChapter.numbered;
+import static io.thalweg.core.contract.ContractChapter.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -18,18 +31,47 @@ public abstract class DurableStorageContract extends StorageContract {
 
   @Override
   final void reopenStorage() {
-    ContractChapter.await(storage().close());
+    await(storage().close());
     storage(reopen(vertx(), storage()));
-    ContractChapter.await(storage().open());
+    await(storage().open());
   }
 
   @Test
   void saysWhyItCannotOpenAndClosesNevertheless() {
     StorageSpi broken = newStorageThatCannotOpen(vertx());
 
-    assertThat(ContractChapter.failureOf(broken.open())).message().isNotBlank();
+    assertThat(failureOf(broken.open())).message().isNotBlank();
 
-    ContractChapter.await(broken.close());
+    await(broken.close());
+  }
+
+  @Test
+  void keepsWhatWasUnderWayWhenItClosed() {
+    await(storage().createStream(ORDERS, config(1)));
+
+    Future<List<WriteOutcome>> underWay =
+        storage().write(List.of(appends(to(ORDERS, events(100)))));
+    reopenStorage();
+
+    assertThat(await(underWay).get(0).isStored()).isTrue();
+    assertThat(head(ORDERS)).isEqualTo(100);
+  }
+
+  @Test
+  void goesOnAfterManyRestarts() {
+    await(storage().createStream(ORDERS, config(1)));
+    for (int i = 0; i < 5; i++) {
+      WriteBatch batch = appends(to(ORDERS, numbered(i, 1)));
+      await(storage().write(List.of(batch)));
+      reopenStorage();
+      reopenStorage();
+
+      assertThat(head(ORDERS)).isEqualTo(i + 1);
+    }
+  }
+
+  private long head(StreamName stream) {
+    return await(storage().stream(stream)).head();
   }
 
   @Nested
@@ -103,6 +145,13 @@ public abstract class DurableStorageContract extends StorageContract {
   }
 
   @Nested
+  class NamesAfterRestart extends NamesChapter {
+    NamesAfterRestart() {
+      super(DurableStorageContract.this, true);
+    }
+  }
+
+  @Nested
   class RetentionAfterRestart extends RetentionChapter {
     RetentionAfterRestart() {
       super(DurableStorageContract.this, true);
@@ -112,6 +161,13 @@ public abstract class DurableStorageContract extends StorageContract {
   @Nested
   class GroupsAfterRestart extends GroupsChapter {
     GroupsAfterRestart() {
+      super(DurableStorageContract.this, true);
+    }
+  }
+
+  @Nested
+  class FencesAfterRestart extends FencesChapter {
+    FencesAfterRestart() {
       super(DurableStorageContract.this, true);
     }
   }

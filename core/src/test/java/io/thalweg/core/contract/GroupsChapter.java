@@ -13,13 +13,12 @@ import io.thalweg.core.spi.WriteBatch;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Groups, their committed offsets, and the fence of their generation. */
+/** Groups and their committed offsets. */
 abstract class GroupsChapter extends ContractChapter {
   private static final GroupName MAILER = new GroupName("mailer");
   private static final GroupName NOBODY = new GroupName("nobody");
@@ -172,82 +171,6 @@ abstract class GroupsChapter extends ContractChapter {
 
     assertThat(mailer().state()).isEqualTo(second);
     assertThat(mailer().generation()).isEqualTo(1);
-  }
-
-  @Test
-  void refusesEveryKindOfWriteFromAPastGeneration() {
-    createMailer();
-    stored(new GroupWrite(ORDERS, MAILER, Kind.COMMIT, 0, 2, STATE, Map.of(0, 5L)));
-    GroupRecord before = mailer();
-    revisit();
-
-    List<GroupWrite> zombies =
-        List.of(
-            GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 9L)),
-            GroupWrite.commit(ORDERS, MAILER, 1, Map.of(0, 9L)),
-            new GroupWrite(ORDERS, MAILER, Kind.COMMIT, 1, 3, Buffer.buffer("z"), Map.of()),
-            seek(1, 1, null, Map.of(0, 0L)),
-            GroupWrite.delete(ORDERS, MAILER, 1));
-    for (GroupWrite zombie : zombies) {
-      StreamException refusal = refused(zombie);
-      assertThat(refusal.code()).isEqualTo(ErrorCode.FENCED);
-      assertThat(refusal.details()).containsEntry("generation", 2L);
-    }
-
-    revisit();
-    assertThat(mailer()).isEqualTo(before);
-  }
-
-  @Test
-  void refusesAGenerationThatIsStillToCome() {
-    createMailer();
-
-    StreamException refusal = refused(GroupWrite.commit(ORDERS, MAILER, 1, Map.of(0, 9L)));
-
-    assertThat(refusal.code()).isEqualTo(ErrorCode.FENCED);
-    assertThat(refusal.details()).containsEntry("generation", 0L);
-  }
-
-  @Test
-  void letsOneOfTwoRaiseTheSameGeneration() {
-    createMailer();
-    WriteBatch raise =
-        WriteBatch.of(new GroupWrite(ORDERS, MAILER, Kind.COMMIT, 0, 1, STATE, Map.of()));
-
-    var outcomes = await(storage().write(List.of(raise, raise)));
-
-    assertThat(outcomes.get(0).isStored()).isTrue();
-    assertThat(outcomes.get(1).refusal().code()).isEqualTo(ErrorCode.FENCED);
-  }
-
-  @Test
-  void fencesEventsOfThePastGenerationToo() {
-    createMailer();
-    stored(new GroupWrite(ORDERS, MAILER, Kind.COMMIT, 0, 1, null, Map.of()));
-    revisit();
-
-    WriteBatch zombie =
-        new WriteBatch(
-            List.of(to(ORDERS, event("zombie"))),
-            List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 1L))));
-
-    assertThat(refused(zombie).code()).isEqualTo(ErrorCode.FENCED);
-    assertThat(readAll(ORDERS)).isEmpty();
-  }
-
-  @Test
-  void fencesARetryWhoseEventsWereStoredToo() {
-    createMailer();
-    append(ORDERS, event("a").withId("1"));
-    stored(new GroupWrite(ORDERS, MAILER, Kind.COMMIT, 0, 1, null, Map.of()));
-
-    WriteBatch retry =
-        new WriteBatch(
-            List.of(to(ORDERS, event("a").withId("1"))),
-            List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 1L))));
-
-    assertThat(refused(retry).code()).isEqualTo(ErrorCode.FENCED);
-    assertThat(mailer().committed()).isEmpty();
   }
 
   @Test

@@ -139,6 +139,13 @@ public abstract class StorageContract {
   }
 
   @Nested
+  class Names extends NamesChapter {
+    Names() {
+      super(StorageContract.this, false);
+    }
+  }
+
+  @Nested
   class Retention extends RetentionChapter {
     Retention() {
       super(StorageContract.this, false);
@@ -148,6 +155,13 @@ public abstract class StorageContract {
   @Nested
   class Groups extends GroupsChapter {
     Groups() {
+      super(StorageContract.this, false);
+    }
+  }
+
+  @Nested
+  class Fences extends FencesChapter {
+    Fences() {
       super(StorageContract.this, false);
     }
   }

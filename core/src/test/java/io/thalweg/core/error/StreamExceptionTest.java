@@ -53,7 +53,7 @@ class StreamExceptionTest {
   void asksToWaitOnlyWhereWaitingHelps(ErrorCode code) {
     boolean passes =
         switch (code) {
-          case OVERLOADED, UNAVAILABLE, STORAGE_FULL, WRITES_CLOSED -> true;
+          case OVERLOADED, UNAVAILABLE, CLOSED, STORAGE_FULL, WRITES_CLOSED -> true;
           default -> false;
         };
 

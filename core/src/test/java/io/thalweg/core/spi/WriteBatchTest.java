@@ -43,6 +43,19 @@ class WriteBatchTest {
   }
 
   @Test
+  void namesNothingTwice() {
+    StreamAppend append = StreamAppend.of(ORDERS, EVENTS);
+    GroupWrite commit = GroupWrite.commit(ORDERS, new GroupName("g"), 0, Map.of(0, 1L));
+    GroupWrite other = GroupWrite.commit(ORDERS, new GroupName("h"), 0, Map.of(0, 1L));
+
+    assertThat(new WriteBatch(List.of(append), List.of(commit, other)).groups()).hasSize(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WriteBatch(List.of(append, append), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WriteBatch(List.of(), List.of(commit, other, commit)));
+  }
+
+  @Test
   void tellsWhatBecameOfIt() {
     WriteOutcome stored = WriteOutcome.stored(List.of(AppendResult.dense(1, 0, 0, null)));
     WriteOutcome refused = WriteOutcome.refused(StreamException.of(ErrorCode.FENCED, "too late"));

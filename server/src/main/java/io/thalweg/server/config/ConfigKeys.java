@@ -90,6 +90,37 @@ final class ConfigKeys {
           "4MiB",
           "Size at which a page of consumed events ends, below its `limit` of events.");
 
+  static final ConfigKey<Long> PUSH_SEND_BUFFER =
+      key(
+          "push.send_buffer",
+          ValueType.size(16 * KIB, GIB),
+          "1MiB",
+          "What may be on its way to one WebSocket or SSE client before reading for it pauses.");
+  static final ConfigKey<Long> PUSH_UNSENT_TOTAL_MAX =
+      key(
+          "push.unsent_total_max",
+          ValueType.size(MIB, 64 * GIB),
+          "64MiB",
+          "The same for all clients of an event loop together.");
+  static final ConfigKey<Duration> PUSH_PING_EVERY =
+      key(
+          "push.ping_every",
+          ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+          "20s",
+          "How often a WebSocket is pinged; one that is silent for two pings is closed.");
+  static final ConfigKey<Duration> PUSH_HEARTBEAT_EVERY =
+      key(
+          "push.heartbeat_every",
+          ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+          "15s",
+          "How often an SSE client gets a comment.");
+  static final ConfigKey<Integer> PUSH_READERS_MAX =
+      key(
+          "push.readers_max",
+          ValueType.integer(1, 10_000_000),
+          "20000",
+          "WebSockets and SSE clients of this node.");
+
   static final ConfigKey<String> STORAGE_TYPE =
       key(
           "storage.type",

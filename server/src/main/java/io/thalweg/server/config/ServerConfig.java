@@ -3,6 +3,7 @@ package io.thalweg.server.config;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.server.http.GatewayOptions;
+import io.thalweg.server.push.PushOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record ServerConfig(
     GatewayOptions gateway,
     int eventLoops,
+    PushOptions push,
     StorageConfig storage,
     LogOptions log,
     LogLevel logLevel) {
@@ -48,9 +50,19 @@ public record ServerConfig(
     return new ServerConfig(
         GatewayKeys.options(settings),
         eventLoops(settings.get(ConfigKeys.HTTP_EVENT_LOOPS)),
+        pushOptions(settings),
         StorageConfig.from(settings),
         logOptions(settings),
         settings.get(ConfigKeys.LOGGING_LEVEL));
+  }
+
+  private static PushOptions pushOptions(Settings settings) {
+    return new PushOptions(
+        Math.toIntExact(settings.get(ConfigKeys.PUSH_SEND_BUFFER)),
+        settings.get(ConfigKeys.PUSH_UNSENT_TOTAL_MAX),
+        Math.toIntExact(settings.get(ConfigKeys.PUSH_PING_EVERY).toMillis()),
+        Math.toIntExact(settings.get(ConfigKeys.PUSH_HEARTBEAT_EVERY).toMillis()),
+        settings.get(ConfigKeys.PUSH_READERS_MAX));
   }
 
   private static LogOptions logOptions(Settings settings) {

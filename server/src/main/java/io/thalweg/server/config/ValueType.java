@@ -129,10 +129,13 @@ record ValueType<T>(String range, Function<String, T> parser) {
 
   private static String durationText(Duration duration) {
     long millis = duration.toMillis();
-    if (millis % 3_600_000 == 0 && millis > 0) {
-      return millis / 3_600_000 + "h";
+    if (millis % 1_000 != 0 || millis == 0) {
+      return millis + "ms";
     }
-    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    if (millis % 60_000 != 0) {
+      return millis / 1_000 + "s";
+    }
+    return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h" : millis / 60_000 + "m";
   }
 
   private static String require(String text, boolean holds) {

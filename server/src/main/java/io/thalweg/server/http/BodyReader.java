@@ -14,34 +14,48 @@ final class BodyReader {
   private static final int RESERVED_MAX = 256 << 10;
 
   private static final int LENGTH_UNKNOWN_BYTES = 1024;
+  private static final long NONE = -1;
 
+  private final HttpServerRequest request;
   private final int bytesMax;
+  private final long announced;
   private final Promise<Body> promise = Promise.promise();
   private byte[] bytes;
   private int length;
 
-  private BodyReader(int announced, int bytesMax) {
+  BodyReader(HttpServerRequest request, int bytesMax) {
+    this.request = request;
     this.bytesMax = bytesMax;
-    this.bytes = new byte[Math.min(announced, RESERVED_MAX)];
+    this.announced = announced(request);
   }
 
-  static Future<Body> read(HttpServerRequest request, int bytesMax) {
-    String contentLength = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-    if (contentLength == null && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-      return Future.succeededFuture(Body.EMPTY);
+  /** The length that the head announces, {@link #NONE}, or a guess. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+      return chunked ? LENGTH_UNKNOWN_BYTES : NONE;
     }
     // The decoder has refused what is no number; one too long for a long is too large as well.
-    long announced =
-        contentLength == null
-            ? LENGTH_UNKNOWN_BYTES
-            : contentLength.length() > 18 ? Long.MAX_VALUE : Long.parseLong(contentLength);
+    return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+  }
+
+  /** Whether there is a body, and none that is known to be too large. */
+  boolean wanted() {
+    return announced != NONE && announced <= bytesMax;
+  }
+
+  Future<Body> read() {
+    if (announced == NONE) {
+      return Future.succeededFuture(Body.EMPTY);
+    }
     if (announced > bytesMax) {
       return Future.failedFuture(Refusal.bodyTooLarge(bytesMax));
     }
-    BodyReader reader = new BodyReader((int) announced, bytesMax);
-    request.handler(reader::add).endHandler(end -> reader.end());
-    request.exceptionHandler(reader::failed);
-    return reader.promise.future();
+    bytes = new byte[(int) Math.min(announced, RESERVED_MAX)];
+    request.handler(this::add).endHandler(end -> end());
+    request.exceptionHandler(this::failed);
+    return promise.future();
   }
 
   private void add(Buffer chunk) {

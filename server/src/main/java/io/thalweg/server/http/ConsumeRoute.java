@@ -56,12 +56,12 @@ final class ConsumeRoute implements Endpoint {
       case EARLIEST ->
           partitionChecked
               ? Future.succeededFuture(0L)
-              : StartPoint.resolve(context.log(), stream, parameters);
+              : StartOffset.resolve(context.log(), stream, parameters);
       case OFFSET ->
           partitionChecked
               ? Future.succeededFuture(parameters.value())
-              : StartPoint.resolve(context.log(), stream, parameters);
-      default -> StartPoint.resolve(context.log(), stream, parameters);
+              : StartOffset.resolve(context.log(), stream, parameters);
+      default -> StartOffset.resolve(context.log(), stream, parameters);
     };
   }
 

@@ -9,29 +9,22 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 
 /** One request and its answer. Not thread-safe: belongs to the event loop that received it. */
 public final class Exchange {
-  private static final int VARIABLES_MAX = 4;
-  private static final String[] NO_NAMES = {};
+  private static final String CONTINUE = "100-continue";
 
+  private final RoutingContext context;
   private final HttpServerRequest request;
   private final RequestLimits limits;
-  private final String[] values = new String[VARIABLES_MAX];
-  private String[] names = NO_NAMES;
   private Query query;
+  private boolean continued;
 
-  Exchange(HttpServerRequest request, RequestLimits limits) {
-    this.request = request;
+  Exchange(RoutingContext context, RequestLimits limits) {
+    this.context = context;
+    this.request = context.request();
     this.limits = limits;
-  }
-
-  void variable(int depth, String value) {
-    values[depth] = value;
-  }
-
-  void variables(String[] namesInOrder) {
-    names = namesInOrder;
   }
 
   public HttpServerRequest request() {
@@ -44,12 +37,11 @@ public final class Exchange {
 
   /** The decoded value of a path variable. */
   public String variable(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
-        return values[i];
-      }
+    String value = context.pathParam(name);
+    if (value == null) {
+      throw new IllegalArgumentException("this path has no " + name);
     }
-    throw new IllegalArgumentException("this path has no " + name);
+    return value;
   }
 
   /** The path's {@code stream}, checked. */
@@ -80,7 +72,16 @@ public final class Exchange {
    * RequestLimits#bodyBytesMax}. To be called before the endpoint returns.
    */
   public Future<Body> body() {
-    return BodyReader.read(request, limits.bodyBytesMax());
+    String expected = request.headers().get(HttpHeaders.EXPECT);
+    BodyReader reader = new BodyReader(request, limits.bodyBytesMax());
+    if (expected != null && reader.wanted()) {
+      if (!expected.equalsIgnoreCase(CONTINUE)) {
+        return Future.failedFuture(Refusal.unknownExpectation());
+      }
+      continued = true;
+      response().writeContinue();
+    }
+    return reader.read();
   }
 
   /** Answers with JSON. */
@@ -95,8 +96,26 @@ public final class Exchange {
     return response.setStatusCode(status).end(json);
   }
 
+  /** Answers with a page of events. */
+  public Future<Void> page(Buffer json) {
+    response().headers().set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
+    return json(200, json);
+  }
+
+  /** Whether there is nobody left to answer, or an answer was given. */
+  public boolean isOver() {
+    return response().ended() || response().closed();
+  }
+
   /** Answers with the problem that a failure is; does nothing if the exchange is over. */
   public void fail(Throwable failure) {
-    HttpErrors.send(request.response(), failure);
+    boolean closes =
+        (failure instanceof Refusal refusal && refusal.closes())
+            || (!continued && request.headers().contains(HttpHeaders.EXPECT));
+    Future<Void> sent = HttpErrors.send(response(), failure);
+    if (closes) {
+      // Whether the body that was announced comes after all, we cannot know.
+      sent.onComplete((done, gone) -> ConnectionWatch.closeGently(request.connection()));
+    }
   }
 }

@@ -35,11 +35,12 @@ public final class Gateway {
       Subscribers subscribers,
       int instances,
       Supplier<List<RouteGroup>> groups) {
+    ConnectionLedger ledger = new ConnectionLedger(options.connections());
     List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
     Supplier<GatewayVerticle> factory =
         () -> {
           GatewayVerticle verticle =
-              new GatewayVerticle(addresses, options, subscribers, groups.get());
+              new GatewayVerticle(addresses, options, subscribers, ledger, groups.get());
           verticles.add(verticle);
           return verticle;
         };

@@ -8,39 +8,48 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of the gateway: a server on the shared port, a table of routes and a
  * client of the log, all its own.
  */
 public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
   /** What closing may take, in milliseconds, before connections are cut. */
   static final long CLOSE_MS = 8_000;
+
+  private static final int REQUEST_LINE_BYTES_MAX = 4 << 10;
+  private static final int HEADER_BYTES_MAX = 8 << 10;
+  private static final int CHUNK_BYTES_MAX = 64 << 10;
 
   private final Addresses addresses;
   private final GatewayOptions options;
   private final Subscribers subscribers;
+  private final ConnectionLedger ledger;
   private final List<RouteGroup> groups;
-  private final Routes routes = new Routes();
   private final Closing closing = new Closing();
   private HttpServer server;
 
   /**
    * @param addresses of a deployment that is running
-   * @param subscribers shared by all instances of a node
+   * @param subscribers shared by all instances of a node, as is {@code ledger}
    * @param groups this instance's own, mounted in this order
    */
-  public GatewayVerticle(
+  GatewayVerticle(
       Addresses addresses,
       GatewayOptions options,
       Subscribers subscribers,
+      ConnectionLedger ledger,
       List<RouteGroup> groups) {
     this.addresses = addresses;
     this.options = options;
     this.subscribers = subscribers;
+    this.ledger = ledger;
     this.groups = List.copyOf(groups);
   }
 
@@ -54,14 +63,35 @@ public final class GatewayVerticle extends VerticleBase {
     CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
     GatewayContext gateway =
         new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
+    Routes routes = new Routes(vertx, options);
     groups.forEach(group -> group.mount(routes, gateway));
-    server = vertx.createHttpServer(serverOptions()).requestHandler(this::handle);
+    routes.close();
+    HttpServerOptions serverOptions = serverOptions();
+    ConnectionWatch watch =
+        new ConnectionWatch(vertx, ledger, options.connections(), serverOptions);
+    server =
+        vertx
+            .createHttpServer(serverOptions)
+            .connectionHandler(watch::admit)
+            .invalidRequestHandler(InvalidRequests::refuse)
+            .exceptionHandler(failure -> LOG.debug("a connection failed", failure))
+            .requestHandler(routes::handle);
     // A negative port is shared by the instances of a deployment, as any other is.
     return server.listen(options.port() == 0 ? -1 : options.port(), options.host());
   }
 
-  private HttpServerOptions serverOptions() {
-    return new HttpServerOptions().setHttp2ClearTextEnabled(false);
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setMaxChunkSize(CHUNK_BYTES_MAX)
+        .setHandle100ContinueAutomatically(false)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setTcpKeepAlive(true);
   }
 
   /** The port that it listens on; after the start only. */
@@ -69,30 +99,9 @@ public final class GatewayVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  private void handle(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, options.requests());
-    try {
-      route(exchange, request);
-    } catch (RuntimeException refused) {
-      exchange.fail(refused);
-    }
-  }
-
-  private void route(Exchange exchange, HttpServerRequest request) {
-    Routes.Endpoints endpoints = routes.find(request.path(), exchange);
-    if (endpoints == null) {
-      throw Refusal.pathNotFound();
-    }
-    Routes.Route route = endpoints.of(request.method());
-    if (route == null) {
-      throw Refusal.methodNotAllowed(endpoints.allow());
-    }
-    exchange.variables(route.variables());
-    route.endpoint().handle(exchange);
-  }
-
   @Override
   public Future<?> stop() {
-    return closing.begin().transform(told -> server.shutdown(CLOSE_MS, TimeUnit.MILLISECONDS));
+    Future<Void> told = closing.begin();
+    return server.shutdown(CLOSE_MS, TimeUnit.MILLISECONDS).eventually(() -> told);
   }
 }

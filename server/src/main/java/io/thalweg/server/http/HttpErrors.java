@@ -2,6 +2,7 @@ package io.thalweg.server.http;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,7 +40,7 @@ public final class HttpErrors {
       case OFFSET_GONE -> 410;
       case TOO_LARGE -> 413;
       case OFFSET_OUT_OF_RANGE -> 416;
-      case OVERLOADED, UNAVAILABLE, WRITES_CLOSED, CLOSED -> 503;
+      case OVERLOADED, UNAVAILABLE, CLOSED, WRITES_CLOSED -> 503;
       case STORAGE_FULL -> 507;
       case CORRUPT, INTERNAL -> 500;
     };
@@ -52,27 +53,32 @@ public final class HttpErrors {
         : document(StreamException.from(failure));
   }
 
-  /** Answers with the problem, unless an answer is under way already. */
-  static void send(HttpServerResponse response, Throwable failure) {
+  /**
+   * Answers with the problem, unless an answer is under way already.
+   *
+   * @return when it is written; fails if the client is gone
+   */
+  static Future<Void> send(HttpServerResponse response, Throwable failure) {
     if (response.ended() || response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     if (response.headWritten()) {
-      response.reset();
-      return;
+      return response.reset();
     }
-    if (failure instanceof Refusal refusal) {
-      refusal.headers().forEach(response::putHeader);
-      if (refusal.closes()) {
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      }
-      end(response, refusal.status(), document(refusal));
-    } else {
-      sendError(response, StreamException.from(failure));
-    }
+    return failure instanceof Refusal refusal
+        ? send(response, refusal)
+        : send(response, StreamException.from(failure));
   }
 
-  private static void sendError(HttpServerResponse response, StreamException error) {
+  private static Future<Void> send(HttpServerResponse response, Refusal refusal) {
+    refusal.headers().forEach(response::putHeader);
+    if (refusal.closes()) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    return end(response, refusal.status(), document(refusal));
+  }
+
+  private static Future<Void> send(HttpServerResponse response, StreamException error) {
     int status = status(error.code());
     if (status == 500) {
       LOG.error("a request failed: {}", error.getMessage(), error.getCause());
@@ -81,14 +87,13 @@ public final class HttpErrors {
       response.putHeader(
           HttpHeaders.RETRY_AFTER, Long.toString((error.retryAfterMs() + 999) / 1000));
     }
-    end(response, status, document(error));
+    return end(response, status, document(error));
   }
 
-  private static void end(HttpServerResponse response, int status, Buffer document) {
-    response
+  private static Future<Void> end(HttpServerResponse response, int status, Buffer document) {
+    return response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
-        .putHeader(Headers.NOSNIFF_NAME, Headers.NOSNIFF)
         .end(document);
   }
 

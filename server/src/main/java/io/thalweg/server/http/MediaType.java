@@ -39,8 +39,8 @@ enum MediaType {
     return trimmed.equals(plain) ? OTHER : of(trimmed);
   }
 
-  /** Whether a body of this type is read as one JSON text of ours. */
-  boolean isJson() {
-    return this == JSON || this == FORM;
+  /** Whether a body of this type holds CloudEvents in structured mode. */
+  boolean isCloudEvents() {
+    return this == CLOUD_EVENT || this == CLOUD_EVENT_BATCH;
   }
 }

@@ -5,7 +5,6 @@ import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.server.json.PageJson;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Set;
 
 /**
@@ -69,9 +68,9 @@ final class PageRequest {
     boolean first = last == null;
     last = result;
     try {
-      StartPoint.checkGeneration(parameters, result.generation());
+      StartOffset.checkGeneration(parameters, result.generation());
       if (first && parameters.start() == ReadParameters.Start.OFFSET) {
-        StartPoint.checkRange(parameters, result.minOffset(), result.head());
+        StartOffset.checkRange(parameters, result.minOffset(), result.head());
       }
     } catch (StreamException refused) {
       fail(refused);
@@ -132,12 +131,7 @@ final class PageRequest {
       return;
     }
     end();
-    exchange
-        .response()
-        .headers()
-        .set(HttpHeaders.CONTENT_TYPE, Headers.JSON)
-        .set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
-    exchange.response().end(PageJson.write(events, tail()));
+    exchange.page(PageJson.write(events, tail()));
   }
 
   private String tail() {
@@ -156,13 +150,7 @@ final class PageRequest {
   private String gap() {
     boolean gone =
         parameters.start() == ReadParameters.Start.OFFSET && askedFrom < last.minOffset();
-    return gone
-        ? ",\"gap\":{\"from\":"
-            + askedFrom
-            + ",\"to\":"
-            + last.minOffset()
-            + ",\"reason\":\"retention\"}"
-        : "";
+    return gone ? PageJson.gap(askedFrom, last.minOffset()) : "";
   }
 
   private static long nowMs() {

@@ -1,6 +1,7 @@
 package io.thalweg.server.http;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.server.json.CloudEventParser;
 import io.thalweg.server.json.EventLimits;
 import io.thalweg.server.json.EventParser;
 import io.thalweg.server.json.Publication;
@@ -17,9 +18,12 @@ final class PublicationReader {
           + " application/cloudevents-batch+json";
 
   private final EventParser events;
+  private final CloudEventParser cloudEvents;
 
   PublicationReader(RequestLimits limits) {
-    this.events = new EventParser(new EventLimits(limits.eventBytesMax(), limits.batchEventsMax()));
+    EventLimits eventLimits = new EventLimits(limits.eventBytesMax(), limits.batchEventsMax());
+    this.events = new EventParser(eventLimits);
+    this.cloudEvents = new CloudEventParser(eventLimits);
   }
 
   /**
@@ -28,9 +32,14 @@ final class PublicationReader {
    * @throws Refusal if the body is of no known type
    */
   void checkHead(HttpServerRequest request) {
-    idempotencyKey(request);
-    if (mediaType(request) == MediaType.OTHER) {
+    MediaType type = mediaType(request);
+    boolean binary = CloudEventHeaders.isBinary(request.headers());
+    if (type == MediaType.OTHER && !binary) {
       throw Refusal.unsupportedMediaType(WANTED);
+    }
+    if (idempotencyKey(request) != null && (binary || type.isCloudEvents())) {
+      throw StreamException.invalid(
+          "Idempotency-Key", "is not for CloudEvents: their source and id do the same");
     }
   }
 
@@ -40,13 +49,20 @@ final class PublicationReader {
    * @throws StreamException {@code INVALID_REQUEST} or {@code TOO_LARGE}
    */
   Publication read(HttpServerRequest request, Body body) {
+    MediaType type = mediaType(request);
+    if (!type.isCloudEvents() && CloudEventHeaders.isBinary(request.headers())) {
+      CloudEventHeaders headers = CloudEventHeaders.of(request.headers());
+      return cloudEvents.parseBinary(
+          headers.attributes(), body.bytes(), body.length(), headers.isJson());
+    }
     if (body.isEmpty()) {
       throw StreamException.invalid("body", "must hold at least one event");
     }
-    String key = idempotencyKey(request);
-    return switch (mediaType(request)) {
-      case LINES -> events.parseLines(body.bytes(), body.length(), key);
-      default -> events.parseJson(body.bytes(), body.length(), key);
+    return switch (type) {
+      case LINES -> events.parseLines(body.bytes(), body.length(), idempotencyKey(request));
+      case CLOUD_EVENT -> cloudEvents.parseOne(body.bytes(), body.length());
+      case CLOUD_EVENT_BATCH -> cloudEvents.parseBatch(body.bytes(), body.length());
+      default -> events.parseJson(body.bytes(), body.length(), idempotencyKey(request));
     };
   }
 

@@ -93,8 +93,9 @@ final class Refusal extends RuntimeException {
         true);
   }
 
-  static Refusal tooSlow() {
-    return closing(408, "too-slow", "Too slow", "the request did not arrive in time");
+  static Refusal unknownExpectation() {
+    return closing(
+        417, "unknown-expectation", "Unknown expectation", "Expect must be 100-continue");
   }
 
   /** A refusal after which nothing more is read from the connection. */

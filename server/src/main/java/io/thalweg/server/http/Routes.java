@@ -1,114 +1,94 @@
 package io.thalweg.server.http;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Which endpoint answers which method and path: a tree of path segments, walked without regular
- * expressions. Not thread-safe: belongs to one gateway instance.
+ * Which endpoint answers which method and path. Not thread-safe: belongs to one gateway instance.
+ *
+ * <p>The router asks its routes in the order in which they were added, so those that are called
+ * most stand first.
  */
 public final class Routes {
-  private final Node root = new Node();
+  private final Router router;
+  private final RequestLimits limits;
+  private final BrowserPolicy browsers;
+  private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
+
+  Routes(Vertx vertx, GatewayOptions options) {
+    this.router = Router.router(vertx);
+    this.limits = options.requests();
+    this.browsers = new BrowserPolicy(options);
+    router.route().handler(this::check);
+  }
 
   /**
    * Adds an endpoint.
    *
-   * @param template such as <code>/stream/{stream}/info</code>; a fixed segment wins over a
-   *     variable one
+   * @param template such as <code>/stream/{stream}/info</code>
    * @throws IllegalStateException if the method is taken on this path
    */
   public Routes on(HttpMethod method, String template, Endpoint endpoint) {
-    Node node = root;
-    List<String> variables = new ArrayList<>();
-    for (String segment : template.substring(1).split("/")) {
-      boolean variable = segment.startsWith("{");
-      if (variable) {
-        variables.add(segment.substring(1, segment.length() - 1));
-      }
-      node = variable ? node.variable() : node.fixed(segment);
+    String path = template.replace("{", ":").replace("}", "");
+    if (!methodsByPath.computeIfAbsent(path, any -> new TreeSet<>()).add(method.name())) {
+      throw new IllegalStateException(method + " " + template + " is taken");
     }
-    node.endpoints.add(method, template, variables, endpoint);
+    router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
     return this;
   }
 
-  /** The endpoints of the exchange's path, or null; leaves the variables in the exchange. */
-  Endpoints find(String path, Exchange exchange) {
-    return path.isEmpty() || path.charAt(0) != '/' ? null : find(root, path, 1, 0, exchange);
+  /** No more endpoints: what is left over is not allowed, or not there. */
+  void close() {
+    methodsByPath.forEach(
+        (path, methods) -> {
+          String allow = String.join(", ", methods);
+          router.route(path).handler(context -> refuseMethod(context, allow));
+        });
+    router.route().handler(context -> fail(context, Refusal.pathNotFound()));
   }
 
-  private static Endpoints find(Node node, String path, int at, int depth, Exchange exchange) {
-    if (at > path.length()) {
-      return node.endpoints.isEmpty() ? null : node.endpoints;
-    }
-    int slash = path.indexOf('/', at);
-    int end = slash < 0 ? path.length() : slash;
-    if (end == at) {
-      return null;
-    }
-    String segment = PercentText.decode(path, at, end, false);
-    Node fixed = node.fixed == null ? null : node.fixed.get(segment);
-    Endpoints found = fixed == null ? null : find(fixed, path, end + 1, depth, exchange);
-    if (found != null || node.variable == null) {
-      return found;
-    }
-    exchange.variable(depth, segment);
-    return find(node.variable, path, end + 1, depth + 1, exchange);
+  void handle(HttpServerRequest request) {
+    router.handle(request);
   }
 
-  /** What is known of one path. */
-  static final class Endpoints {
-    private final Map<HttpMethod, Route> byMethod = new HashMap<>();
-    private String allow = "";
-
-    private void add(
-        HttpMethod method, String template, List<String> variables, Endpoint endpoint) {
-      Route route = new Route(template, variables.toArray(new String[0]), endpoint);
-      if (byMethod.putIfAbsent(method, route) != null) {
-        throw new IllegalStateException(method + " " + template + " is taken");
-      }
-      Map<String, Route> sorted = new TreeMap<>();
-      byMethod.forEach((known, any) -> sorted.put(known.name(), any));
-      allow = String.join(", ", sorted.keySet());
+  private void check(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.response().headers().set(Headers.NOSNIFF_NAME, Headers.NOSNIFF);
+    try {
+      browsers.check(request);
+      // The router takes more spellings of a path for the same than we want to answer to.
+      PathText.check(request.path());
+    } catch (RuntimeException refused) {
+      fail(context, refused);
+      return;
     }
+    context.next();
+  }
 
-    private boolean isEmpty() {
-      return byMethod.isEmpty();
-    }
-
-    /** The route for the method, or null. */
-    Route of(HttpMethod method) {
-      return byMethod.get(method);
-    }
-
-    /** The methods that there are, as in the header {@code Allow}. */
-    String allow() {
-      return allow;
+  private void answer(RoutingContext context, Endpoint endpoint) {
+    Exchange exchange = new Exchange(context, limits);
+    try {
+      endpoint.handle(exchange);
+    } catch (RuntimeException refused) {
+      exchange.fail(refused);
     }
   }
 
-  record Route(String template, String[] variables, Endpoint endpoint) {}
-
-  private static final class Node {
-    final Endpoints endpoints = new Endpoints();
-    Map<String, Node> fixed;
-    Node variable;
-
-    Node fixed(String segment) {
-      if (fixed == null) {
-        fixed = new HashMap<>();
-      }
-      return fixed.computeIfAbsent(segment, any -> new Node());
+  private void refuseMethod(RoutingContext context, String allow) {
+    if (BrowserPolicy.isPreflight(context.request())) {
+      BrowserPolicy.answerPreflight(context.request(), allow);
+    } else {
+      fail(context, Refusal.methodNotAllowed(allow));
     }
+  }
 
-    Node variable() {
-      if (variable == null) {
-        variable = new Node();
-      }
-      return variable;
-    }
+  private void fail(RoutingContext context, RuntimeException refused) {
+    new Exchange(context, limits).fail(refused);
   }
 }

@@ -2,8 +2,11 @@ package io.thalweg.server.json;
 
 import io.thalweg.core.error.StreamException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The members of a small JSON object in a request's body. Each is to be asked for by name; {@link
@@ -85,19 +88,75 @@ public final class JsonFields {
     return value == null ? null : value.text;
   }
 
+  /** What a string says, or a number as it is written; null if it is absent. */
+  public String textOrNumber(String name) {
+    Value value = ask(name);
+    if (value == null || value.text != null) {
+      return value == null ? null : value.text;
+    }
+    char first = value.json.charAt(0);
+    if (first != '-' && (first < '0' || first > '9')) {
+      throw StreamException.invalid(name, "must be a string or a number");
+    }
+    return value.json;
+  }
+
+  /** An object, or null if it is absent. */
+  public JsonFields object(String name) {
+    Value value = ask(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.json.charAt(0) != '{') {
+      throw StreamException.invalid(name, "must be an object");
+    }
+    byte[] json = value.json.getBytes(StandardCharsets.UTF_8);
+    return parse(json, json.length);
+  }
+
+  /** An array of whole numbers; empty if it is absent. */
+  public List<Long> numbers(String name, long min, long max) {
+    Value value = ask(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value.json.charAt(0) != '[') {
+      throw StreamException.invalid(name, "must be an array");
+    }
+    List<Long> numbers = new ArrayList<>();
+    byte[] json = value.json.getBytes(StandardCharsets.UTF_8);
+    JsonScanner scanner = new JsonScanner(json, 1, json.length);
+    for (boolean first = true; scanner.nextElement(first); first = false) {
+      scanner.peek();
+      int from = scanner.at();
+      scanner.skipValue();
+      String number = new String(json, from, scanner.at() - from, StandardCharsets.UTF_8);
+      numbers.add(wholeNumber(name, number, min, max));
+    }
+    return numbers;
+  }
+
+  /** The names of all members. */
+  public Set<String> names() {
+    return members.keySet();
+  }
+
   /** A whole number, or {@code absent}. */
   public long number(String name, long min, long max, long absent) {
     Value value = ask(name);
     if (value == null) {
       return absent;
     }
-    String json = value.json;
+    return wholeNumber(name, value.json, min, max);
+  }
+
+  private static long wholeNumber(String name, String json, long min, long max) {
     boolean whole =
         json.length() <= NUMBER_MAX
             && json.chars().skip(json.startsWith("-") ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
     try {
-      long number = whole ? Long.parseLong(json) : Long.MIN_VALUE;
-      if (number >= min && number <= max && whole) {
+      long number = whole ? Long.parseLong(json) : 0;
+      if (whole && number >= min && number <= max) {
         return number;
       }
     } catch (NumberFormatException tooLarge) {

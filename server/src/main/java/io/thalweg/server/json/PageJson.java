@@ -33,6 +33,11 @@ public final class PageJson {
     return Buffers.wrap(out, out.length);
   }
 
+  /** The member that tells of events which retention removed before they were read. */
+  public static String gap(long from, long to) {
+    return ",\"gap\":{\"from\":" + from + ",\"to\":" + to + ",\"reason\":\"retention\"}";
+  }
+
   private static int length(EventBlock events) {
     int length = Math.max(0, events.count() - 1) * SEPARATOR;
     for (EventCursor cursor = events.cursor(); cursor.next(); ) {

@@ -1,5 +1,6 @@
 package io.thalweg.server.ops;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -51,7 +52,9 @@ final class Histogram {
     for (int i = 0; i < buckets.length; i++) {
       below += buckets[i].sum();
       withBound[labels.length + 1] =
-          i < BOUNDS.length ? String.valueOf(BOUNDS[i] / NANOS_PER_SECOND) : "+Inf";
+          i < BOUNDS.length
+              ? BigDecimal.valueOf(BOUNDS[i], 9).stripTrailingZeros().toPlainString()
+              : "+Inf";
       text.sample(name + "_bucket", below, withBound);
     }
     text.sample(name + "_sum", nanos.sum() / NANOS_PER_SECOND, labels);

@@ -88,7 +88,7 @@ public final class HttpMeter
 
   @Override
   public void requestRouted(RequestInFlight request, String route) {
-    request.route = route;
+    request.route = route == null ? UNROUTED : route; // the router's own handlers have no name
   }
 
   @Override
@@ -142,9 +142,9 @@ public final class HttpMeter
         .sample("thalweg_websockets", webSockets.sum())
         .counter("thalweg_websockets_opened_total", "WebSockets that were opened.")
         .sample("thalweg_websockets_opened_total", webSocketsOpened.sum())
-        .counter("thalweg_http_received_bytes_total", "Bytes read from connections.")
+        .counter("thalweg_http_received_bytes_total", "Bytes of bodies and frames received.")
         .sample("thalweg_http_received_bytes_total", bytesRead.sum())
-        .counter("thalweg_http_sent_bytes_total", "Bytes written to connections.")
+        .counter("thalweg_http_sent_bytes_total", "Bytes of bodies and frames sent.")
         .sample("thalweg_http_sent_bytes_total", bytesWritten.sum());
     text.counter("thalweg_http_requests_total", "Requests answered, by route and status.");
     forEachRoute((method, route, counts) -> writeStatuses(text, method, route, counts));

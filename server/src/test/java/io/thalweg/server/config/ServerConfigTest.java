@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.server.http.GatewayOptions;
+import io.thalweg.server.push.PushOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ class ServerConfigTest {
 
     assertThat(config.gateway()).isEqualTo(GatewayOptions.DEFAULT);
     assertThat(config.log()).isEqualTo(LogOptions.DEFAULT);
+    assertThat(config.push()).isEqualTo(PushOptions.DEFAULT);
     assertThat(config.storage().type()).isEqualTo("file");
     assertThat(config.storage().options()).isEqualTo(new JsonObject());
     assertThat(config.eventLoops()).isBetween(1, 2);

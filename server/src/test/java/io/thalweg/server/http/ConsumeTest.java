@@ -118,7 +118,10 @@ class ConsumeTest extends GatewayTest {
     String stream = newStream();
     CompletableFuture<Answer> waiting =
         client.getLater(stream + "/consume/c?from_offset=latest&wait=20s");
-    CompletableFuture<Answer> choosy = client.getLater(stream + "/consume/c?event=e.1&wait=20s");
+    CompletableFuture<Answer> choosy =
+        client.getLater(stream + "/consume/choosy?event=e.1&wait=20s");
+
+    awaitPollers(stream, 2);
 
     publish(stream, 2);
 
@@ -142,6 +145,7 @@ class ConsumeTest extends GatewayTest {
     String stream = newStream();
     CompletableFuture<Answer> waiting = client.getLater(stream + "/consume/c?wait=20s");
 
+    awaitPollers(stream, 1);
     client.delete(stream).expect(200);
 
     waiting.get(10, SECONDS).expectProblem(404, "stream-not-found");
@@ -188,6 +192,14 @@ class ConsumeTest extends GatewayTest {
       client.get(stream + "/consume/c?" + query[0]).expectInvalid(query[1]);
     }
     client.get(stream + "/consume/-").expectInvalid("consumer");
+  }
+
+  /** Until so many consumers have been told where they start. */
+  private static void awaitPollers(String stream, int count) {
+    long deadline = System.nanoTime() + SECONDS.toNanos(10);
+    while (client.get(stream + "/stats").json().getInteger("subscribers") < count) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+    }
   }
 
   private static void enforceRetention() {

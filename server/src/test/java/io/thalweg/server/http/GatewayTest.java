@@ -7,10 +7,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** One server for a class of tests; each test takes a stream of its own. */
-abstract class GatewayTest {
+public abstract class GatewayTest {
   private static final AtomicInteger STREAMS = new AtomicInteger();
-  static TestServer server;
-  static TestClient client;
+  protected static TestServer server;
+  protected static TestClient client;
 
   @BeforeAll
   static void startServer() {
@@ -24,17 +24,17 @@ abstract class GatewayTest {
   }
 
   /** Creates a stream and returns its path. */
-  static String newStream() {
+  protected static String newStream() {
     return newStream("{}");
   }
 
-  static String newStream(String settings) {
+  protected static String newStream(String settings) {
     String path = "/stream/s-" + STREAMS.incrementAndGet();
     client.post(path, settings).expect(201);
     return path;
   }
 
-  static void publish(String stream, int events) {
+  protected static void publish(String stream, int events) {
     for (int i = 0; i < events; i++) {
       client
           .post(stream + "/publish", "{\"event\":\"e." + i + "\",\"data\":" + i + "}")

@@ -8,6 +8,7 @@ import io.thalweg.server.http.GatewayOptions;
 import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
+import io.thalweg.server.http.groups.GroupRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class TestServer implements AutoCloseable {
   private static List<RouteGroup> withStreamRoutes(List<RouteGroup> furtherGroups) {
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(new StreamRoutes());
+    groups.add(new GroupRoutes());
     groups.addAll(furtherGroups);
     return groups;
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What an operator may choose about the file storage.
  *
- * @param dataDir where everything lies; created if it is not there
+ * @param dataDir where everything lies; created if it is not there; {@code ./data} unless named
  * @param durability {@code FSYNC}, or {@code OS} to leave forcing to the operating system
  * @param journalFileBytes size of a journal file
  * @param segmentBytes size at which a stream's next segment begins
@@ -30,6 +30,7 @@ record FileOptions(
     long pendingBytes,
     int readerThreads) {
 
+  private static final String DATA_DIR = "./data";
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final Set<String> KEYS =
@@ -64,7 +65,7 @@ record FileOptions(
   }
 
   private static Path dataDir(JsonObject json) {
-    if (!(json.getValue("data_dir") instanceof String text) || text.isBlank()) {
+    if (!(json.getValue("data_dir", DATA_DIR) instanceof String text) || text.isBlank()) {
       throw StreamException.invalid("data_dir", "must name a directory");
     }
     return Path.of(text);

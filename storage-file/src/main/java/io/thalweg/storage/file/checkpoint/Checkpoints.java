@@ -34,11 +34,12 @@ public final class Checkpoints {
     return new Checkpoint(position, state.view(0), heads);
   }
 
-  /** Writes a checkpoint whose records are all in forced segments. */
+  /** Writes a checkpoint; what segments have of it must have been forced. */
   public void write(Checkpoint checkpoint) throws IOException {
     ByteSink segments = ByteSink.onHeap(4096);
     for (Checkpoint.Head head : checkpoint.heads()) {
       writeSegments(segments, head.stream(), head.span());
+      writeTail(segments, head.stream(), head.span());
     }
     manifest.write(identity, checkpoint.position(), checkpoint.state(), segments.view(0));
   }
@@ -62,6 +63,13 @@ public final class Checkpoints {
       }
     }
     sink.setInt(countAt, count);
+  }
+
+  /** Few records are not worth a file and a forced write of their own: they stay here for now. */
+  private static void writeTail(ByteSink sink, StreamLog stream, Span span) {
+    long from = Math.min(stream.segments().flushedPosition(), span.headPosition());
+    sink.putInt(Math.toIntExact(span.headPosition() - from));
+    stream.forEachRun(from, span.headPosition(), sink::putBytes);
   }
 
   /** Writes down that the process ends in order. */

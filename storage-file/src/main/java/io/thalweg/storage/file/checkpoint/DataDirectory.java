@@ -87,6 +87,7 @@ public final class DataDirectory {
 
   /** Brings everything back to the last commit; returns where the journal goes on. */
   public JournalPosition recover(Recovery.Spill spill) throws IOException {
+    journalFiles.deleteLeftovers();
     return new Recovery(disk, manifest, journalFiles, segments, streams, appender, spill)
         .recover(content);
   }

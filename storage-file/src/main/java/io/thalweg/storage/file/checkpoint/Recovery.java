@@ -78,7 +78,9 @@ public final class Recovery {
     JournalPosition end =
         new JournalRecovery(journal, this::replayFrame).replay(content.position());
     long replayed = end.sequence() - content.position().sequence();
-    LOG.info("the last process did not end in order: " + replayed + " commits were replayed");
+    if (replayed > 0) {
+      LOG.info("the last process did not end in order: " + replayed + " commits were replayed");
+    }
     return end;
   }
 
@@ -93,7 +95,11 @@ public final class Recovery {
               source.readLong(),
               new Extent(source.readLong(), source.readLong(), source.readLong()));
     }
-    stream.segments().restore(list, stream.span().headPosition());
+    int tailBytes = source.readInt();
+    stream.segments().restore(list, stream.span().headPosition() - tailBytes);
+    if (tailBytes > 0) {
+      stream.restoreTail(source.readBytes(tailBytes));
+    }
   }
 
   /**
@@ -204,7 +210,16 @@ public final class Recovery {
     int end = from + body.limit();
     while (from < end) {
       if (!appender.replay(stream, bytes, from, end)) {
-        throw impossible(file, at, "a record that is not the next one of stream " + stream.name());
+        throw impossible(
+            file,
+            at,
+            "offset "
+                + RecordFormat.offset(bytes, from)
+                + " of stream "
+                + stream.name()
+                + ", which should be offset "
+                + stream.span().head()
+                + " and as it was written");
       }
       from += RecordFormat.length(bytes, from);
     }

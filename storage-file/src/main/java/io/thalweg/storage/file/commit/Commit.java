@@ -120,7 +120,9 @@ final class Commit {
     groups.abandon();
   }
 
+  /** Ends it, however it went. */
   void clear() {
+    touched.forEach(StreamLog::endCommit);
     touched.clear();
     frame.clear();
   }

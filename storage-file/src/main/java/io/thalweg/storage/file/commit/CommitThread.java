@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 public final class CommitThread {
   private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
   private static final int CALLS_MAX = 10_000;
+  private static final int CHUNK_MEMORY_BYTES = 32 * 1024 * 1024;
   private static final int FRAME_BYTES_ENOUGH = 4 * 1024 * 1024;
 
   private final Streams streams;
@@ -62,6 +63,7 @@ public final class CommitThread {
   }
 
   public void start() {
+    fitChunks();
     thread.start();
   }
 
@@ -216,6 +218,7 @@ public final class CommitThread {
         journal.commit(commit.frame());
       }
       call.reply().succeed(call.change().apply());
+      fitChunks();
       call.change().changed().forEach(this::tell);
       backlog.committed();
     } catch (StreamException refusal) {
@@ -230,6 +233,11 @@ public final class CommitThread {
     } finally {
       commit.frame().clear();
     }
+  }
+
+  /** Each stream holds one chunk of memory that it fills: the more streams, the smaller. */
+  private void fitChunks() {
+    appender.chunkBytesMax(CHUNK_MEMORY_BYTES / Math.max(1, streams.size()));
   }
 
   private void closeAfter(Throwable failure, String what) {

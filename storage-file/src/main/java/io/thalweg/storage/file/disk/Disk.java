@@ -24,6 +24,9 @@ public interface Disk {
   /** Creates the directory and those above it, and makes each new name durable. */
   void createDirectories(Path directory) throws IOException;
 
+  /** Creates one directory if it is not there; its name is not durable yet. True if it is new. */
+  boolean createDirectory(Path directory) throws IOException;
+
   /** What lies in the directory, in no order; nothing if there is no such directory. */
   List<Path> list(Path directory) throws IOException;
 

@@ -75,6 +75,15 @@ public final class FileSystemDisk implements Disk {
   }
 
   @Override
+  public boolean createDirectory(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return false;
+    }
+    Files.createDirectory(directory);
+    return true;
+  }
+
+  @Override
   public List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();

@@ -79,11 +79,12 @@ public final class Journal implements AutoCloseable {
 
   private void switchFile(JournalFile ready) throws IOException {
     JournalFile fresh = ready != null ? ready : files.growing(lastNumber.incrementAndGet());
-    current.file().close();
+    JournalFile left = current;
     current = fresh;
     position =
         new JournalPosition(fresh.number(), JournalFormat.FILE_HEADER_BYTES, position.sequence());
     next.compareAndSet(ready, null);
+    left.file().close();
   }
 
   /** Whether the file after the present one could be made ready now. */

@@ -58,8 +58,8 @@ public final class JournalFiles {
         .toList();
   }
 
-  /** Finds what is neither a journal file nor of use. */
-  void deleteLeftovers() throws IOException {
+  /** Removes files that never got a name. */
+  public void deleteLeftovers() throws IOException {
     for (Path path : disk.list(directory)) {
       if (path.getFileName().toString().endsWith(".tmp")) {
         disk.delete(path);

@@ -47,7 +47,6 @@ public final class JournalRecovery {
    * @return where the journal goes on
    */
   public JournalPosition replay(JournalPosition checkpoint) throws IOException {
-    files.deleteLeftovers();
     List<Long> numbers = files.numbers();
     if (!numbers.contains(checkpoint.file())) {
       throw corrupt(
@@ -104,6 +103,13 @@ public final class JournalRecovery {
     Path path = JournalFormat.file(files.directory(), number);
     try (JournalWindow window = open(path, number)) {
       long from = number == end.file() ? end.at() : JournalFormat.FILE_HEADER_BYTES;
+      if (window.hasTornFrame(from)) {
+        LOG.warn(
+            "dropped a commit that was never acknowledged, torn by a crash, from "
+                + path
+                + " at byte "
+                + from);
+      }
       long later = window.findFrameFrom(from);
       if (later >= end.sequence()) {
         throw corrupt(

@@ -51,6 +51,16 @@ final class JournalWindow implements AutoCloseable {
     return sound ? frame : null;
   }
 
+  /** Whether somebody began to write a frame of this file at a place. */
+  boolean hasTornFrame(long at) throws IOException {
+    if (at + JournalFormat.FRAME_HEADER_BYTES > size) {
+      return at < size;
+    }
+    ByteBuffer header = view(at, JournalFormat.FRAME_HEADER_BYTES);
+    return header.getInt(header.position()) == JournalFormat.FRAME_MAGIC
+        && header.getLong(header.position() + JournalFormat.FILE_NUMBER_AT) == fileNumber;
+  }
+
   /** The number of the first sound frame at or behind a place, or -1. */
   long findFrameFrom(long from) throws IOException {
     for (long at = JournalFormat.aligned(from);

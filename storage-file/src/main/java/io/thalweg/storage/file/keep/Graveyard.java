@@ -48,11 +48,12 @@ public final class Graveyard {
   }
 
   /** That checkpoint is durable. Keeper only. */
-  void bury(Checkpoint checkpoint) throws IOException {
+  void bury(Checkpoint checkpoint, SegmentFlush flush) throws IOException {
     for (Checkpoint.Head head : checkpoint.heads()) {
       delete(head.stream().segments().removeBelow(head.span().minOffset()));
     }
     for (StreamLog stream : takeNext()) {
+      flush.forget(stream);
       delete(stream.segments().removeBelow(Long.MAX_VALUE));
       store.disk().delete(store.directory(stream.id()));
     }

@@ -133,8 +133,9 @@ public final class Keeper implements Backlog {
           gate.close("a segment or the manifest could not be written", failure);
           return;
         }
-        LOG.warn(
-            "the disk is full, what is committed waits in the journal: " + failure.getMessage());
+        if (!isFull()) {
+          LOG.warn("the disk is full; what is committed waits in the journal", failure);
+        }
         setFull(true);
       }
     }
@@ -178,7 +179,7 @@ public final class Keeper implements Backlog {
   }
 
   private void write(Checkpoint checkpoint) throws IOException {
-    flush.flushAll(streams.all());
+    flush.flushForCheckpoint(streams.all());
     flush.syncAll();
     checkpoints.write(checkpoint);
     journalFiles.retireBelow(checkpoint.position().file());
@@ -188,7 +189,7 @@ public final class Keeper implements Backlog {
       snapshotAsked = false;
       notifyAll();
     }
-    graveyard.bury(checkpoint);
+    graveyard.bury(checkpoint, flush);
   }
 
   private synchronized boolean awaitWork() {
@@ -234,11 +235,11 @@ public final class Keeper implements Backlog {
     }
     graveyard.beforeCheckpoint();
     Checkpoint last = checkpoints.take(streams, journal.position());
-    flush.flushAll(streams.all());
+    flush.flushForCheckpoint(streams.all());
     flush.syncAll();
     flush.writeIndexes();
     checkpoints.writeClean(last);
     journalFiles.retireBelow(last.position().file());
-    graveyard.bury(last);
+    graveyard.bury(last, flush);
   }
 }

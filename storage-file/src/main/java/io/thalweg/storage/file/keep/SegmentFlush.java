@@ -6,8 +6,11 @@ import io.thalweg.storage.file.stream.Chunk;
 import io.thalweg.storage.file.stream.StreamLog;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SegmentFlush {
   private static final long STREAM_BYTES_DUE = 256 * 1024;
+  private static final long CARRIED_BYTES_MAX = 64 * 1024;
+  private static final long CARRIED_TOTAL_BYTES_MAX = 16 * 1024 * 1024;
 
   private final SegmentWriter writer;
   private final long cacheBytesMax;
@@ -56,21 +61,47 @@ public final class SegmentFlush {
   }
 
   void flushDue(Collection<StreamLog> all) throws IOException {
-    if (pendingBytes.get() > pendingBytesMax / 2) {
-      flushAll(all);
-    }
     for (StreamLog stream = due.poll(); stream != null; stream = due.poll()) {
       stream.unqueue();
       flush(stream);
     }
+    if (pendingBytes.get() > pendingBytesMax / 2) {
+      flushLargest(all, pendingBytesMax / 4);
+    }
   }
 
-  void flushAll(Collection<StreamLog> all) throws IOException {
+  /** Before a checkpoint: leaves no more than it can carry itself. */
+  void flushForCheckpoint(Collection<StreamLog> all) throws IOException {
     for (StreamLog stream : all) {
-      if (stream.segments().flushedPosition() < stream.span().headPosition()) {
+      if (pending(stream) > CARRIED_BYTES_MAX) {
         flush(stream);
       }
     }
+    flushLargest(all, CARRIED_TOTAL_BYTES_MAX);
+  }
+
+  /** Flushes the streams of which most waits until no more than so many bytes wait. */
+  private void flushLargest(Collection<StreamLog> all, long pendingEnough) throws IOException {
+    List<Waiting> waiting = new ArrayList<>();
+    long left = 0;
+    for (StreamLog stream : all) {
+      long bytes = pending(stream);
+      if (bytes > 0) {
+        waiting.add(new Waiting(stream, bytes));
+        left += bytes;
+      }
+    }
+    waiting.sort(Comparator.comparingLong(Waiting::bytes).reversed());
+    for (int i = 0; i < waiting.size() && left > pendingEnough; i++) {
+      left -= waiting.get(i).bytes();
+      flush(waiting.get(i).stream());
+    }
+  }
+
+  private record Waiting(StreamLog stream, long bytes) {}
+
+  private static long pending(StreamLog stream) {
+    return stream.span().headPosition() - stream.segments().flushedPosition();
   }
 
   /** A stream that recovery filled: the same, at once, on the thread that recovers. */
@@ -91,7 +122,7 @@ public final class SegmentFlush {
   private void flush(StreamLog stream) throws IOException {
     long end = stream.span().headPosition();
     if (stream.isDeleted()) {
-      forget(stream, end);
+      forget(stream);
       return;
     }
     Chunk[] chunks = stream.tail().chunks();
@@ -120,7 +151,9 @@ public final class SegmentFlush {
     pendingBytes.addAndGet(from - to);
   }
 
-  private void forget(StreamLog stream, long end) {
+  /** The stream is gone: what waits of it never goes anywhere. */
+  void forget(StreamLog stream) {
+    long end = stream.span().headPosition();
     pendingBytes.addAndGet(stream.segments().flushedPosition() - end);
     stream.segments().forgetUnflushed(end);
     stream.tail().clear();

@@ -23,6 +23,7 @@ public final class SegmentWriter {
   private final Map<Segment, SegmentIndex.Builder> builders = new HashMap<>();
   private final LinkedHashMap<Segment, Dirty> dirty = new LinkedHashMap<>();
   private final Set<Long> newNames = new HashSet<>();
+  private boolean hasNewDirectories;
 
   /** A segment with bytes that are not forced yet; its file stays open until they are. */
   private static final class Dirty {
@@ -103,8 +104,8 @@ public final class SegmentWriter {
   private Segment begin(SegmentList list, long offset, long position) throws IOException {
     Segment segment =
         store.remembered(list.streamId(), offset, position, new Extent(offset, position, 0));
-    if (!store.disk().exists(store.directory(list.streamId()))) {
-      store.disk().createDirectories(store.directory(list.streamId()));
+    if (store.disk().createDirectory(store.directory(list.streamId()))) {
+      hasNewDirectories = true;
     }
     segment.load(SegmentIndex.empty());
     dirty.put(segment, new Dirty(store.create(list.streamId(), segment)));
@@ -151,6 +152,10 @@ public final class SegmentWriter {
         store.disk().syncDirectory(store.directory(streamId));
       }
       newNames.remove(streamId);
+    }
+    if (hasNewDirectories) {
+      store.disk().syncDirectory(store.streams());
+      hasNewDirectories = false;
     }
   }
 

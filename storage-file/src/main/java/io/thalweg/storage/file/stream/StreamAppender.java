@@ -16,10 +16,13 @@ import java.util.Map;
  * Owned by the commit thread. Nothing of it is visible before {@link StreamLog#publish()}.
  */
 public final class StreamAppender {
+  private static final int CHUNK_BYTES_MIN = 4 * 1024;
+  private static final int CHUNK_BYTES_MAX = 256 * 1024;
+
   private final RecordChecksum checksums = new RecordChecksum();
   private final Fingerprints fingerprints;
   private final IdBudget budget;
-  private int chunkBytesMax = 256 * 1024;
+  private int chunkBytesMax = CHUNK_BYTES_MAX;
 
   public StreamAppender(Fingerprints fingerprints, IdBudget budget) {
     this.fingerprints = fingerprints;
@@ -28,7 +31,7 @@ public final class StreamAppender {
 
   /** How large chunks of memory may become: less when there are many streams. */
   public void chunkBytesMax(int bytes) {
-    chunkBytesMax = bytes;
+    chunkBytesMax = Math.max(CHUNK_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, bytes));
   }
 
   /**

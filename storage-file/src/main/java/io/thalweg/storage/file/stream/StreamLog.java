@@ -194,6 +194,20 @@ public final class StreamLog {
     return true;
   }
 
+  /** Shows the durable records of a range, run by run; they must not be in segments yet. */
+  public void forEachRun(long fromPosition, long toPosition, RunVisitor visitor) {
+    Chunk[] chunks = tail.chunks();
+    for (int i = 0; i < chunks.length; i++) {
+      long chunkEnd = i + 1 < chunks.length ? chunks[i + 1].basePosition() : toPosition;
+      long from = Math.max(fromPosition, chunks[i].basePosition());
+      long to = Math.min(toPosition, chunkEnd);
+      if (to > from) {
+        int at = (int) (from - chunks[i].basePosition());
+        visitor.run(chunks[i].array(), at, (int) (to - from));
+      }
+    }
+  }
+
   /** Shows the records from a position on, run by run. Commit thread only. */
   public void forEachRun(long fromPosition, RunVisitor visitor) {
     Chunk[] chunks = tail.chunks();
@@ -258,14 +272,29 @@ public final class StreamLog {
       chunks[i].publishMarks();
     }
     partitions.settle();
-    uncommittedFrom = null;
     span = span.grownTo(head, position, lastTimestamp);
   }
 
   /** What was appended will not become durable. Commit thread only. */
   public void abandon() {
     rollBack(uncommittedFrom);
+  }
+
+  /** The commit is over, however it ended. Commit thread only. */
+  public void endCommit() {
     uncommittedFrom = null;
+  }
+
+  /** Puts back records that were in no segment yet when a checkpoint was taken. */
+  public void restoreTail(byte[] bytes) {
+    long basePosition = span.headPosition() - bytes.length;
+    reportedPosition = basePosition;
+    Chunk chunk = tail.addChunk(RecordFormat.offset(bytes, 0), basePosition, bytes.length, 0);
+    chunk.copyIn(bytes, 0, bytes.length);
+    for (int at = 0; at < bytes.length; at += RecordFormat.length(bytes, at)) {
+      chunk.mark(RecordFormat.offset(bytes, at), at);
+    }
+    chunk.publishMarks();
   }
 
   /** Sets what a checkpoint remembers. */

@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /** Turns where a reader wants to start into an offset, and refuses what cannot be. */
-public final class StartPoint {
-  private StartPoint() {}
+public final class StartOffset {
+  private StartOffset() {}
 
   /**
    * The offset to start at, checked against the stream as it is now.

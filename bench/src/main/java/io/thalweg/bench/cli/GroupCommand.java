@@ -1,0 +1,59 @@
+package io.thalweg.bench.cli;
+
+import io.thalweg.bench.load.ConsumeShape;
+import io.thalweg.bench.load.GroupShape;
+import io.thalweg.bench.load.GroupWorkload;
+import io.thalweg.bench.report.Measure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "group",
+    description = "a group drains a stream over HTTP, its positions durable (W5)")
+final class GroupCommand implements Callable<Integer> {
+
+  private static final List<String> TARGETS = List.of("product", "bare");
+
+  @Mixin private RunOptions run;
+  @Mixin private TargetOptions chosen;
+
+  @Option(names = "--members", defaultValue = "4", description = "of the group (${DEFAULT-VALUE})")
+  private int members;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "12",
+      description = "of the stream (${DEFAULT-VALUE})")
+  private int partitions;
+
+  @Option(
+      names = "--events",
+      defaultValue = "1000000",
+      description = "that are there to be drained (${DEFAULT-VALUE})")
+  private int events;
+
+  @Option(
+      names = "--size",
+      defaultValue = "200",
+      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+  private int size;
+
+  @Override
+  public Integer call() throws IOException {
+    GroupShape shape = new GroupShape(members, new ConsumeShape(events, size, 1, partitions));
+    run.compare(new GroupWorkload("group", shape), chosen.or(TARGETS), measures(), Measure.RATE);
+    return run.finish();
+  }
+
+  private static List<Measure> measures() {
+    List<Measure> measures = new ArrayList<>(Measure.OF_LOAD);
+    measures.add(Measure.figure("first event ms"));
+    measures.add(Measure.figure("repeats"));
+    return measures;
+  }
+}

@@ -1,0 +1,87 @@
+package io.thalweg.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path dir;
+
+  @Test
+  void comparesChildProcessesAndWritesJson() throws Exception {
+    Path json = dir.resolve("report.json");
+
+    int exitCode =
+        execute(
+            "publish --targets bare,bare-fsync --rounds 1 --duration 1s --connections 4"
+                + " --jvm=-Xmx128m --work-dir "
+                + dir.resolve("work")
+                + " --json "
+                + json);
+
+    assertThat(err.toString()).doesNotContain("FAILED");
+    assertThat(exitCode).isZero();
+    assertThat(out.toString()).contains("| bare-fsync |", "events/s / bare (span)");
+    JsonObject workload =
+        new JsonObject(Files.readString(json)).getJsonArray("workloads").getJsonObject(0);
+    JsonObject round = workload.getJsonObject("targets").getJsonArray("bare").getJsonObject(0);
+    assertThat(round.getDouble("events/s")).isPositive();
+    assertThat(dir.resolve("work")).isEmptyDirectory();
+  }
+
+  @Test
+  void failsLoudlyWhenAChildDoesNotServe() {
+    int exitCode = execute("publish --targets product --product false --work-dir " + dir);
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString()).contains("FAILED", "did not say where it serves");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "publish --duration 10|no duration like",
+        "publish --connections 0|connections must be at least 1",
+        "publish --size 10|at least",
+        "consume --events 1500|multiple of 1000",
+        "startup --kept much|no size like",
+        "growth --of moons|",
+        "latency --rate 0|at least one event",
+        "publish --batches 3|Unknown option",
+        "''|which workload?"
+      })
+  void refusesOptionsThatMakeNoSense(String line, String message) {
+    int exitCode = execute(line);
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).contains(message == null ? "" : message);
+  }
+
+  @Test
+  void namesATargetThatThereIsNot() {
+    int exitCode = execute("publish --targets bear --work-dir " + dir);
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString()).contains("no target named bear");
+  }
+
+  private int execute(String line) {
+    CommandLine command = BenchCommand.commandLine();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return command.execute(line.isEmpty() ? new String[0] : line.split(" "));
+  }
+}

@@ -1,0 +1,123 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Commits by members and seeks by operators. Pure functions.
+ *
+ * <p>A commit counts for a partition if the member holds it and got it in no later generation than
+ * the one it commits with: a rebalance that did not touch a partition does not fence its owner.
+ */
+final class Committing {
+  private Committing() {}
+
+  static GroupDecision<CommitReply> upTo(
+      GroupState state, GroupCommand.CommitUpTo commit, long now) {
+    Member member = memberOf(state, commit.member(), commit.generation());
+    // After a restart it is not known which partition was delivered how far. One offset for several
+    // partitions is then no proof for each of them.
+    boolean exact = state.partitions().size() == 1;
+    Map<Integer, Long> offsets = new HashMap<>();
+    long most = -1;
+    for (int i : member.held()) {
+      if (state.partition(i).assigned() <= commit.generation()) {
+        long delivered = exact ? state.deliveredAtMost(i) : state.partition(i).delivered();
+        offsets.put(i, Math.min(commit.offset(), delivered));
+        most = Math.max(most, delivered);
+      }
+    }
+    if (offsets.isEmpty()) {
+      throw fenced(state, "the member holds no partition of that generation any more");
+    }
+    if (commit.offset() > most) {
+      throw beyondDelivered("offset", commit.offset(), most);
+    }
+    return committed(state, member, offsets, now);
+  }
+
+  static GroupDecision<CommitReply> each(
+      GroupState state, GroupCommand.CommitEach commit, long now) {
+    commit.offsets().keySet().forEach(i -> checkPartition(state, i));
+    Member member = memberOf(state, commit.member(), commit.generation());
+    commit
+        .offsets()
+        .forEach(
+            (i, offset) -> {
+              PartitionState partition = state.partition(i);
+              if (!member.holds(i) || partition.assigned() > commit.generation()) {
+                throw fenced(state, "partition " + i + " is not the member's in that generation");
+              }
+              long delivered = state.deliveredAtMost(i);
+              if (offset > delivered) {
+                throw beyondDelivered("partition " + i, offset, delivered);
+              }
+            });
+    return committed(state, member, commit.offsets(), now);
+  }
+
+  private static Member memberOf(GroupState state, String name, long generation) {
+    Member member = state.members().get(name);
+    if (member == null) {
+      throw fenced(state, "the group has no member " + name + " now");
+    }
+    if (generation > state.generation()) {
+      throw fenced(state, "the group has not reached generation " + generation);
+    }
+    return member;
+  }
+
+  private static GroupDecision<CommitReply> committed(
+      GroupState state, Member member, Map<Integer, Long> offsets, long now) {
+    GroupState committed =
+        state.withCommitted(offsets).withMember(member.seenUntil(now + state.sessionTimeoutMs()));
+    Map<Integer, Long> reached = new HashMap<>();
+    offsets.keySet().forEach(i -> reached.put(i, committed.partition(i).committed()));
+    GroupState after = Revoking.letGo(committed, member.name(), Revoking.Call.COMMIT);
+    return new GroupDecision<>(after, new CommitReply(after.generation(), reached));
+  }
+
+  static GroupDecision<Void> seek(GroupState state, GroupCommand.Seek seek) {
+    if (!seek.force() && !state.members().isEmpty()) {
+      throw StreamException.of(
+          ErrorCode.CONFLICT,
+          "the group has live members: stop them, or seek with force",
+          Map.of("members", state.members().size()));
+    }
+    seek.offsets().keySet().forEach(i -> checkPartition(state, i));
+    long generation = state.generation() + 1;
+    GroupState sought = state.withGeneration(generation);
+    for (Map.Entry<Integer, Long> to : seek.offsets().entrySet()) {
+      int i = to.getKey();
+      sought =
+          sought
+              .withPartition(i, sought.partition(i).soughtTo(to.getValue(), generation))
+              .withShared(sought.shared().without(i));
+    }
+    return new GroupDecision<>(sought, null);
+  }
+
+  private static void checkPartition(GroupState state, int partition) {
+    if (partition < 0 || partition >= state.partitions().size()) {
+      throw StreamException.invalid(
+          "partitions", "must be 0 to " + (state.partitions().size() - 1) + ", not " + partition);
+    }
+  }
+
+  private static StreamException fenced(GroupState state, String why) {
+    return StreamException.of(
+        ErrorCode.FENCED,
+        why + "; the group is in generation " + state.generation(),
+        Map.of("generation", state.generation()));
+  }
+
+  private static StreamException beyondDelivered(String what, long offset, long delivered) {
+    return StreamException.of(
+        ErrorCode.OFFSET_OUT_OF_RANGE,
+        what + " cannot be committed up to " + offset + ": delivered was only up to " + delivered,
+        Map.of("offset", offset, "delivered", delivered));
+  }
+}

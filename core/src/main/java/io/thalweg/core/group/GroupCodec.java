@@ -1,0 +1,140 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Assignment;
+import io.thalweg.core.model.GroupConfig;
+import io.thalweg.core.model.GroupMode;
+import io.thalweg.core.model.StartPoint;
+import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.spi.GroupRecord;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The layout of a group as bytes: settings, members, and for each partition who holds it, since
+ * which generation, and who shall hold it. Committed offsets and the generation are the storage's
+ * own fields.
+ *
+ * <pre>
+ * u8 version = 1 | u8 mode | u8 assignment | u8 start kind | i64 start value | i64 session timeout
+ * i64 start of new partitions | i32 members | members x (u8 length, name in ASCII)
+ * i32 partitions | partitions x (i32 owner, i32 target, i64 assigned); -1 for no member
+ * </pre>
+ */
+final class GroupCodec {
+  private static final int VERSION = 1;
+  private static final int NOBODY = -1;
+
+  private GroupCodec() {}
+
+  static Buffer encode(GroupState state) {
+    GroupConfig config = state.identity().config();
+    Buffer out = Buffer.buffer(64 + 16 * state.partitions().size());
+    out.appendUnsignedByte((short) VERSION)
+        .appendUnsignedByte((short) config.mode().ordinal())
+        .appendUnsignedByte((short) config.assignment().ordinal())
+        .appendUnsignedByte((short) config.start().kind().ordinal())
+        .appendLong(config.start().value())
+        .appendLong(config.sessionTimeoutMs())
+        .appendLong(state.newPartitionStart());
+    List<String> names = state.members().names();
+    Map<String, Integer> numbers = new HashMap<>();
+    out.appendInt(names.size());
+    for (String name : names) {
+      numbers.put(name, numbers.size());
+      out.appendUnsignedByte((short) name.length()).appendString(name, "US-ASCII");
+    }
+    out.appendInt(state.partitions().size());
+    for (PartitionState partition : state.partitions().toList()) {
+      out.appendInt(numbers.getOrDefault(partition.owner(), NOBODY))
+          .appendInt(numbers.getOrDefault(partition.target(), NOBODY))
+          .appendLong(partition.assigned());
+    }
+    return out;
+  }
+
+  /**
+   * The group after a restart: each member has a whole session timeout from {@code now}, goes on at
+   * the committed offsets, and may commit up to the present head, because what was delivered before
+   * the restart is not known.
+   *
+   * @param ticketBase above all tickets given before, so that no old one is taken for a new one
+   */
+  static GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
+    Reader in = new Reader(record.state());
+    if (in.u8() != VERSION) {
+      throw StreamException.of(
+          ErrorCode.CORRUPT, "group " + record.group() + " was stored by another version");
+    }
+    GroupMode mode = GroupMode.values()[in.u8()];
+    Assignment assignment = Assignment.values()[in.u8()];
+    StartPoint start = new StartPoint(StartPoint.Kind.values()[in.u8()], in.i64());
+    GroupConfig config = new GroupConfig(mode, start, in.i64(), assignment);
+    long newPartitionStart = in.i64();
+    List<Member> members = in.members(now, now + config.sessionTimeoutMs());
+    List<PartitionState> partitions = new ArrayList<>();
+    for (int i = 0, count = in.i32(); i < count; i++) {
+      long committed = record.committed().getOrDefault(i, newPartitionStart);
+      partitions.add(in.partition(members, committed));
+    }
+    GroupState state =
+        new GroupState(
+            new GroupIdentity(record.stream(), record.group(), record.streamGeneration(), config),
+            record.generation(),
+            newPartitionStart,
+            PersistentArray.of(partitions),
+            Members.of(members),
+            SharedWork.NONE,
+            ticketBase,
+            new GroupState.Restored(record.generation(), stream.head()));
+    return Membership.holding(state);
+  }
+
+  /** Not thread-safe. */
+  private static final class Reader {
+    private final Buffer in;
+    private int at;
+
+    Reader(Buffer in) {
+      this.in = in;
+    }
+
+    int u8() {
+      return in.getUnsignedByte(at++);
+    }
+
+    int i32() {
+      at += Integer.BYTES;
+      return in.getInt(at - Integer.BYTES);
+    }
+
+    long i64() {
+      at += Long.BYTES;
+      return in.getLong(at - Long.BYTES);
+    }
+
+    List<Member> members(long now, long expiresAt) {
+      List<Member> members = new ArrayList<>();
+      for (int i = 0, count = i32(); i < count; i++) {
+        int length = u8();
+        members.add(Member.joining(in.getString(at, at + length, "US-ASCII"), now, expiresAt));
+        at += length;
+      }
+      return members;
+    }
+
+    PartitionState partition(List<Member> members, long committed) {
+      String owner = name(members, i32());
+      String target = name(members, i32());
+      return new PartitionState(owner, i64(), target, committed, committed, committed, false);
+    }
+
+    private static String name(List<Member> members, int number) {
+      return number == NOBODY ? null : members.get(number).name();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.CommitReply;
+import java.util.Map;
+
+/**
+ * What can happen to a group.
+ *
+ * @param <R> what whoever sent it gets back
+ */
+sealed interface GroupCommand<R> {
+  /** For {@link Poll}: what the last answer carried was received. */
+  long LAST = -1;
+
+  /** For {@link Poll}: the member starts anew and has received nothing. */
+  long NOTHING = 0;
+
+  /**
+   * Decides. Pure.
+   *
+   * @param now on the coordinator's clock, in milliseconds
+   * @throws io.thalweg.core.error.StreamException if it is refused; then nothing changes
+   */
+  GroupDecision<R> decide(GroupState state, long now);
+
+  /**
+   * A member wants events: joins if need be, acknowledges, lets go of what it shall hand over.
+   *
+   * @param acknowledged the ticket of the last answer that the member received, {@link #LAST} or
+   *     {@link #NOTHING}. After anything but the last one delivery starts again at the committed
+   *     offset
+   */
+  record Poll(String member, boolean autoCommit, long acknowledged)
+      implements GroupCommand<PollPlan> {
+    @Override
+    public GroupDecision<PollPlan> decide(GroupState state, long now) {
+      return Polling.poll(state, this, now);
+    }
+  }
+
+  /** A call that waits looks again, because something changed. Fails if it was superseded. */
+  record Refresh(String member, long ticket) implements GroupCommand<PollPlan> {
+    @Override
+    public GroupDecision<PollPlan> decide(GroupState state, long now) {
+      return Polling.refresh(state, this, now);
+    }
+  }
+
+  /**
+   * A region of the plan was read and is about to be sent. Replies the delivery's id, or null if
+   * the plan is no longer good and nothing may be sent.
+   *
+   * @param end how far it was read
+   * @param events how many events were found
+   */
+  record Deliver(String member, long ticket, Region region, long end, int events)
+      implements GroupCommand<Long> {
+    @Override
+    public GroupDecision<Long> decide(GroupState state, long now) {
+      return Polling.deliver(state, this, now);
+    }
+  }
+
+  /** The answer to a caller without a name was written. */
+  record Delivered(long delivery) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Settling.delivered(state, delivery);
+    }
+  }
+
+  /** An answer could not be written: its events go to the next call. */
+  record DeliveryFailed(String member, long delivery) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Settling.failed(state, member, delivery);
+    }
+  }
+
+  /** A member commits all its partitions up to one offset of the stream. */
+  record CommitUpTo(String member, long generation, long offset)
+      implements GroupCommand<CommitReply> {
+    @Override
+    public GroupDecision<CommitReply> decide(GroupState state, long now) {
+      return Committing.upTo(state, this, now);
+    }
+  }
+
+  /** A member commits some partitions, each up to its own offset: all of them or none. */
+  record CommitEach(String member, long generation, Map<Integer, Long> offsets)
+      implements GroupCommand<CommitReply> {
+    @Override
+    public GroupDecision<CommitReply> decide(GroupState state, long now) {
+      return Committing.each(state, this, now);
+    }
+  }
+
+  /** A member goes. What it did not commit goes to others. */
+  record Leave(String member) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Membership.leave(state, member);
+    }
+  }
+
+  /** Time has passed. Replies when to look again, or {@link Long#MAX_VALUE}. */
+  record Expire() implements GroupCommand<Long> {
+    @Override
+    public GroupDecision<Long> decide(GroupState state, long now) {
+      return Membership.expire(state, now);
+    }
+  }
+
+  /**
+   * The stream has more partitions than the group knew.
+   *
+   * @param head the stream's head when that was seen
+   */
+  record PartitionsAdded(int partitions, long head) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Membership.partitionsAdded(state, partitions, head);
+    }
+  }
+
+  /**
+   * An operator moves positions.
+   *
+   * @param force also under live members
+   */
+  record Seek(Map<Integer, Long> offsets, boolean force) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Committing.seek(state, this);
+    }
+  }
+
+  /** The group is removed. */
+  record Delete() implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return new GroupDecision<>(null, null);
+    }
+  }
+
+  /** Nothing happens; the reply is the state. */
+  record Look() implements GroupCommand<GroupState> {
+    @Override
+    public GroupDecision<GroupState> decide(GroupState state, long now) {
+      return new GroupDecision<>(state, state);
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs the commands of one group: decides them one after the other, stores what they change, and
+ * replies when it is stored. Not thread-safe: belongs to one context.
+ *
+ * <p>While a write is under way further commands are decided on top of it; what they change
+ * together is the next write. If a write is refused, everything decided on top of it is forgotten
+ * and the group is read again from the storage.
+ */
+final class GroupRunner {
+  /** Commands that may wait for the storage. */
+  static final int PENDING_MAX = 20_000;
+
+  private final GroupKey key;
+  private final StreamLog log;
+  private final LongSupplier clock;
+  private final Listener listener;
+  private final Deque<Submitted<?>> undecided = new ArrayDeque<>();
+  private List<Submitted<?>> beingStored = new ArrayList<>();
+  private List<Submitted<?>> toBeStored = new ArrayList<>();
+  private GroupState stored;
+  private GroupState state;
+  private GroupState inStorageSoon;
+  private int incarnation;
+  private boolean loading;
+  private StreamException gone;
+
+  /** Hears of changes. */
+  interface Listener {
+    /** Calls that wait should look again. */
+    void changed();
+
+    /** The group is no more. */
+    void gone(StreamException reason);
+  }
+
+  /**
+   * @param clock milliseconds that never go back
+   */
+  GroupRunner(GroupKey key, StreamLog log, LongSupplier clock, Listener listener) {
+    this.key = key;
+    this.log = log;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  <R> Future<R> submit(GroupCommand<R> command) {
+    return submit(command, reply -> {});
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param decided hears the reply as soon as it is decided, before it is stored; maybe again if a
+   *     refused write makes the command be decided anew
+   */
+  <R> Future<R> submit(GroupCommand<R> command, Consumer<R> decided) {
+    Submitted<R> submitted = new Submitted<>(command, decided);
+    if (gone != null) {
+      submitted.fail(gone);
+    } else if (undecided.size() + toBeStored.size() >= PENDING_MAX) {
+      submitted.fail(
+          StreamException.of(
+              ErrorCode.OVERLOADED, "too many calls of the group wait to be stored"));
+    } else if (state == null) {
+      undecided.add(submitted);
+      load();
+    } else {
+      decide(submitted);
+      flush();
+    }
+    return submitted.future();
+  }
+
+  /** What was decided last, stored or not; null if that is not known now. */
+  GroupState state() {
+    return state;
+  }
+
+  /** Differs after the group was read from the storage again: tickets of before are void. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  /** 0 if it is not known now. */
+  long sessionTimeoutMs() {
+    return state == null ? 0 : state.sessionTimeoutMs();
+  }
+
+  /** Whether the stream that was read is not the one that the group belongs to. */
+  boolean isOfAnotherStream(long streamGeneration) {
+    return state != null && state.identity().streamGeneration() != streamGeneration;
+  }
+
+  void closeAsNotFound() {
+    close(key.notFound());
+  }
+
+  boolean isIdle() {
+    return undecided.isEmpty() && beingStored.isEmpty() && toBeStored.isEmpty();
+  }
+
+  /** Ends everything. Commands fail with the reason from now on. */
+  void close(StreamException reason) {
+    if (gone != null) {
+      return;
+    }
+    gone = reason;
+    state = null;
+    pending().forEach(submitted -> submitted.fail(reason));
+    listener.gone(reason);
+  }
+
+  private void load() {
+    if (loading) {
+      return;
+    }
+    loading = true;
+    Future<GroupRecord> group = log.group(key.stream(), key.group());
+    Future<StreamInfo> stream = log.stream(key.stream());
+    Future.all(group, stream)
+        .onSuccess(both -> loaded(group.result(), stream.result()))
+        .onFailure(
+            failure -> {
+              loading = false;
+              storageFailed(StreamException.from(failure));
+            });
+  }
+
+  private void loaded(GroupRecord group, StreamInfo stream) {
+    loading = false;
+    if (gone != null) {
+      return;
+    }
+    if (group.streamGeneration() != stream.generation()) {
+      close(key.notFound());
+      return;
+    }
+    long ticketBase = System.currentTimeMillis() << 8;
+    stored = GroupCodec.restore(group, stream, clock.getAsLong(), ticketBase);
+    state = stored;
+    incarnation++;
+    decide(
+        new Submitted<>(
+            new GroupCommand.PartitionsAdded(stream.config().partitions(), stream.head()),
+            nothing -> {}));
+    while (!undecided.isEmpty()) {
+      decide(undecided.poll());
+    }
+    flush();
+    listener.changed();
+  }
+
+  private void decide(Submitted<?> submitted) {
+    if (state == null) {
+      submitted.fail(key.notFound());
+      return;
+    }
+    GroupState before = state;
+    try {
+      state = submitted.decide(state, clock.getAsLong());
+    } catch (RuntimeException refused) {
+      submitted.fail(StreamException.from(refused));
+      return;
+    }
+    if (submitted.waitsForStorage()) {
+      toBeStored.add(submitted);
+    } else {
+      submitted.complete();
+    }
+    if (callsShouldLookAgain(before)) {
+      listener.changed();
+    }
+  }
+
+  private boolean callsShouldLookAgain(GroupState before) {
+    return state != null
+        && (state.generation() != before.generation()
+            || state.shared().gaps().size() > before.shared().gaps().size());
+  }
+
+  private void flush() {
+    if (inStorageSoon != null || !beingStored.isEmpty()) {
+      return;
+    }
+    List<Submitted<?>> batch = toBeStored;
+    toBeStored = new ArrayList<>();
+    if (stored == null || !GroupWrites.differ(stored, state)) {
+      batch.forEach(Submitted::complete);
+      return;
+    }
+    beingStored = batch;
+    inStorageSoon = state;
+    GroupWrite write = GroupWrites.between(stored, state);
+    log.write(List.of(WriteBatch.of(write)))
+        .onSuccess(outcomes -> writeEnded(write, outcomes.get(0)))
+        .onFailure(failure -> storageFailed(StreamException.from(failure)));
+  }
+
+  private void writeEnded(GroupWrite write, WriteOutcome outcome) {
+    if (!outcome.isStored()) {
+      storageFailed(outcome.refusal());
+      return;
+    }
+    if (gone != null) {
+      return;
+    }
+    List<Submitted<?>> done = beingStored;
+    beingStored = new ArrayList<>();
+    stored = inStorageSoon;
+    inStorageSoon = null;
+    done.forEach(Submitted::complete);
+    if (write.kind() == GroupWrite.Kind.DELETE) {
+      close(key.notFound());
+    } else {
+      flush();
+    }
+  }
+
+  /** Nothing that was decided since the last write is known to hold. */
+  private void storageFailed(StreamException reason) {
+    boolean isGone =
+        reason.code() == ErrorCode.GROUP_NOT_FOUND || reason.code() == ErrorCode.STREAM_NOT_FOUND;
+    if (isGone) {
+      close(reason);
+      return;
+    }
+    List<Submitted<?>> all = pending();
+    state = null;
+    stored = null;
+    inStorageSoon = null;
+    for (Submitted<?> submitted : all) {
+      if (reason.code() == ErrorCode.FENCED && submitted.retry()) {
+        undecided.add(submitted);
+      } else {
+        submitted.fail(reason);
+      }
+    }
+    if (!undecided.isEmpty()) {
+      load();
+    }
+  }
+
+  private List<Submitted<?>> pending() {
+    List<Submitted<?>> all = new ArrayList<>(beingStored);
+    all.addAll(toBeStored);
+    all.addAll(undecided);
+    beingStored = new ArrayList<>();
+    toBeStored = new ArrayList<>();
+    undecided.clear();
+    return all;
+  }
+}

@@ -1,0 +1,51 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.Addresses;
+import io.thalweg.core.bus.GroupEndpoint;
+import io.thalweg.core.bus.StreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.function.LongSupplier;
+
+/**
+ * Coordinates the groups of this node: one instance a deployment, beside the log verticle, which it
+ * stores and reads through. It holds nothing that the storage could not give back.
+ */
+public final class GroupVerticle extends VerticleBase {
+  /** How late a session may be found to be over. */
+  private static final long TICK_MS = 250;
+
+  private static final long STREAMS_EVERY_MS = 1_000;
+
+  private final Addresses addresses;
+  private final LongSupplier clock;
+  private Groups groups;
+  private GroupEndpoint endpoint;
+
+  /** Measures sessions on this machine's own clock, which no one can set. */
+  public GroupVerticle(Addresses addresses) {
+    this(addresses, () -> System.nanoTime() / 1_000_000);
+  }
+
+  /**
+   * @param clock milliseconds that never go back
+   */
+  GroupVerticle(Addresses addresses, LongSupplier clock) {
+    this.addresses = addresses;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    groups = new Groups(vertx, new StreamClient(vertx, addresses), clock);
+    endpoint = GroupEndpoint.open(vertx, addresses, groups);
+    vertx.setPeriodic(TICK_MS, id -> groups.tick());
+    vertx.setPeriodic(STREAMS_EVERY_MS, id -> groups.lookAtStreams());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return endpoint.close().onComplete(closed -> groups.close());
+  }
+}

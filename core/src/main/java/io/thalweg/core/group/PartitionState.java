@@ -1,0 +1,98 @@
+package io.thalweg.core.group;
+
+/**
+ * One partition of a group. All offsets are those of the stream.
+ *
+ * @param owner the member that holds it, or null
+ * @param assigned the generation in which the owner got it; commits from before are fenced
+ * @param target the member that shall hold it, or null if there is none; while it differs from the
+ *     owner, the owner is asked to let go
+ * @param committed the next offset to be read after a restart
+ * @param position the next offset to be delivered
+ * @param delivered behind the last event that the owner got from this coordinator; at most {@code
+ *     position}
+ * @param revokeTold whether the owner was told that it is to let go
+ */
+record PartitionState(
+    String owner,
+    long assigned,
+    String target,
+    long committed,
+    long position,
+    long delivered,
+    boolean revokeTold) {
+
+  /** Held by nobody, read up to {@code committed}. */
+  static PartitionState free(long committed) {
+    return new PartitionState(null, 0, null, committed, committed, committed, false);
+  }
+
+  /** Handed to its target, which starts at the committed offset. */
+  PartitionState granted(long generation) {
+    return new PartitionState(target, generation, target, committed, committed, committed, false);
+  }
+
+  /** Held by nobody; the target stays. */
+  PartitionState released() {
+    return new PartitionState(null, assigned, target, committed, committed, committed, false);
+  }
+
+  PartitionState withTarget(String member) {
+    boolean stillRevoked = revokeTold && owner != null && !owner.equals(member);
+    return new PartitionState(
+        owner, assigned, member, committed, position, delivered, stillRevoked);
+  }
+
+  /** Commits from before this generation are fenced from now on. */
+  PartitionState assignedIn(long generation) {
+    return new PartitionState(
+        owner, generation, target, committed, position, delivered, revokeTold);
+  }
+
+  PartitionState withPosition(long offset) {
+    return new PartitionState(owner, assigned, target, committed, offset, delivered, revokeTold);
+  }
+
+  /** What was sent from here on did not arrive. */
+  PartitionState rewoundTo(long offset) {
+    return new PartitionState(
+        owner, assigned, target, committed, offset, Math.min(delivered, offset), revokeTold);
+  }
+
+  PartitionState withDelivered(long offset) {
+    return new PartitionState(
+        owner, assigned, target, committed, position, Math.max(delivered, offset), revokeTold);
+  }
+
+  /** Commits; never goes back. */
+  PartitionState committedUpTo(long offset) {
+    return offset <= committed
+        ? this
+        : new PartitionState(
+            owner,
+            assigned,
+            target,
+            offset,
+            Math.max(position, offset),
+            Math.max(delivered, offset),
+            revokeTold);
+  }
+
+  /** Moved to an offset by an operator, whatever was committed or delivered. */
+  PartitionState soughtTo(long offset, long generation) {
+    return new PartitionState(owner, generation, target, offset, offset, offset, revokeTold);
+  }
+
+  PartitionState withRevokeTold() {
+    return new PartitionState(owner, assigned, target, committed, position, delivered, true);
+  }
+
+  /** Whether the owner got events that it has not committed. */
+  boolean hasUncommitted() {
+    return delivered > committed;
+  }
+
+  boolean isHeldByItsTarget() {
+    return owner != null && owner.equals(target);
+  }
+}

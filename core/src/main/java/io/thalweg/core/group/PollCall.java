@@ -1,0 +1,261 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.PollReply;
+import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.record.EventBlock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+
+/**
+ * One call for events: plan, read, record the delivery, answer; with nothing to read, wait and look
+ * again. Reads hold up nobody else in the group. Not thread-safe: belongs to the group's context.
+ */
+final class PollCall {
+  private static final long NO_TIMER = -1;
+
+  /** Reads of one call that find nothing wanted; each looks at a bounded part of the stream. */
+  private static final int EMPTY_READS_MAX = 64;
+
+  private final Vertx vertx;
+  private final GroupRunner runner;
+  private final StreamLog log;
+  private final LongSupplier clock;
+  private final PollRequest request;
+  private final long startedAt;
+  private final Runnable onWaiting;
+  private final String member;
+  private final Promise<PollReply> promise = Promise.promise();
+  private long deadline;
+  private int incarnation;
+  private PollPlan plan;
+  private Future<RegionRead> early;
+  private RegionRead last;
+  private int emptyReads;
+  private int look;
+  private long timer = NO_TIMER;
+  private boolean waiting;
+
+  /**
+   * @param startedAt when the call came, on the clock
+   * @param onWaiting hears when there is nothing to read and the call begins to wait
+   */
+  PollCall(
+      Vertx vertx,
+      GroupRunner runner,
+      StreamLog log,
+      LongSupplier clock,
+      PollRequest request,
+      long startedAt,
+      Runnable onWaiting) {
+    this.vertx = vertx;
+    this.runner = runner;
+    this.log = log;
+    this.clock = clock;
+    this.request = request;
+    this.startedAt = startedAt;
+    this.onWaiting = onWaiting;
+    this.member = nameOf(request);
+  }
+
+  static String nameOf(PollRequest request) {
+    return request.consumer() == null ? Member.ANONYMOUS : request.consumer().value();
+  }
+
+  static StreamException superseded() {
+    return StreamException.of(ErrorCode.CONFLICT, "a later call of the same consumer took over");
+  }
+
+  Future<PollReply> run() {
+    plan(new GroupCommand.Poll(member, request.autoCommit(), request.acknowledged()));
+    return promise.future();
+  }
+
+  /** Whether there was nothing to read and the call waits for events. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** The group changed: the plan may not be good any more. */
+  void changed() {
+    if (waiting) {
+      planAgain();
+    }
+  }
+
+  /** Ends the call with this failure. */
+  void fail(Throwable reason) {
+    stopWaiting();
+    promise.tryFail(reason);
+  }
+
+  private void plan(GroupCommand<PollPlan> command) {
+    runner.submit(command, this::decided).onSuccess(this::planned).onFailure(this::fail);
+  }
+
+  /** The read need not wait until the commit before it is durable: only the answer must. */
+  private void decided(PollPlan decided) {
+    incarnation = runner.incarnation();
+    early = decided.region().isEmpty() ? null : read(decided, 0);
+  }
+
+  private void planned(PollPlan newPlan) {
+    if (isOver()) {
+      return;
+    }
+    plan = newPlan;
+    // So that the member's next call comes before its session is over.
+    deadline = startedAt + Math.min(request.waitMs(), runner.sessionTimeoutMs() / 2);
+    if (early == null) {
+      waitOrAnswer();
+    } else {
+      lookAt(early);
+    }
+  }
+
+  private void planAgain() {
+    stopWaiting();
+    boolean known = incarnation == runner.incarnation();
+    plan(
+        known
+            ? new GroupCommand.Refresh(member, plan.ticket())
+            : new GroupCommand.Poll(member, false, GroupCommand.LAST));
+  }
+
+  private boolean isPlanOld() {
+    GroupState now = runner.state();
+    if (now == null) {
+      return false;
+    }
+    boolean gapAppeared =
+        member.equals(Member.ANONYMOUS)
+            && plan.region().end() == Region.OPEN
+            && !now.shared().gaps().isEmpty();
+    return gapAppeared || now.generation() != plan.generation();
+  }
+
+  private Future<RegionRead> read(PollPlan from, long waitMs) {
+    return RegionRead.of(from.region(), log, request, waitMs);
+  }
+
+  private void lookAt(Future<RegionRead> read) {
+    int thisLook = ++look;
+    read.onComplete(
+        (found, failure) -> {
+          if (thisLook != look || isOver()) {
+            return;
+          }
+          waiting = false;
+          if (failure == null) {
+            looked(found);
+          } else {
+            fail(failure);
+          }
+        });
+  }
+
+  private void looked(RegionRead found) {
+    if (runner.isOfAnotherStream(found.streamGeneration())) {
+      runner.closeAsNotFound();
+      return;
+    }
+    last = found;
+    runner
+        .submit(
+            new GroupCommand.Deliver(
+                member, plan.ticket(), found.region(), found.end(), found.events().count()))
+        .onSuccess(id -> recorded(id, found))
+        .onFailure(this::fail);
+  }
+
+  private void recorded(Long id, RegionRead found) {
+    if (isOver()) {
+      return;
+    }
+    if (id != null && !found.events().isEmpty()) {
+      answer(found.events(), id);
+      return;
+    }
+    boolean wasGap = found.region().end() != Region.OPEN;
+    boolean looksOn = found.hasMore() && ++emptyReads < EMPTY_READS_MAX;
+    if (id == null || wasGap || looksOn) {
+      planAgain();
+    } else {
+      waitOrAnswer();
+    }
+  }
+
+  private void waitOrAnswer() {
+    if (isPlanOld()) {
+      planAgain();
+    } else if (remainingMs() == 0 || mustBeTold()) {
+      answer(EventBlock.empty(), plan.ticket());
+    } else {
+      if (nothingCanCome()) {
+        timer = vertx.setTimer(remainingMs(), id -> answer(EventBlock.empty(), plan.ticket()));
+      } else {
+        // What was looked at without finding anything is not looked at again.
+        plan = plan.from(last.end());
+        emptyReads = EMPTY_READS_MAX;
+        lookAt(read(plan, remainingMs()));
+      }
+      waiting = true;
+      onWaiting.run();
+    }
+  }
+
+  /** The member has something to commit before its next call. */
+  private boolean mustBeTold() {
+    return request.consumer() != null && !plan.revoking().isEmpty();
+  }
+
+  /** No event will be read before the plan changes. */
+  private boolean nothingCanCome() {
+    boolean beyondHead = last != null && plan.region().from() > last.head();
+    return plan.region().isEmpty() || beyondHead;
+  }
+
+  private long remainingMs() {
+    return Math.max(0, deadline - clock.getAsLong());
+  }
+
+  private boolean isOver() {
+    return promise.future().isComplete();
+  }
+
+  private void answer(EventBlock events, long ticket) {
+    stopWaiting();
+    promise.tryComplete(reply(events, ticket));
+  }
+
+  /** An answer without events, for another call that would find nothing either. */
+  PollReply nothing() {
+    return reply(EventBlock.empty(), plan.ticket());
+  }
+
+  private PollReply reply(EventBlock events, long ticket) {
+    boolean gap = last != null && !events.isEmpty() && last.region().from() < last.minOffset();
+    return new PollReply(
+        events,
+        plan.generation(),
+        plan.partitions(),
+        plan.revoking(),
+        ticket,
+        last == null ? PollReply.NOT_LOOKED : last.minOffset(),
+        last == null ? PollReply.NOT_LOOKED : last.head(),
+        gap ? last.region().from() : PollReply.NO_GAP);
+  }
+
+  private void stopWaiting() {
+    waiting = false;
+    look++;
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+}

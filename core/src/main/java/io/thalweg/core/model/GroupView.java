@@ -1,0 +1,35 @@
+package io.thalweg.core.model;
+
+import java.util.List;
+
+/**
+ * A group as it stands at one moment.
+ *
+ * @param generation raised whenever who holds what changes
+ * @param lag how many events the group has not committed, exactly
+ */
+public record GroupView(
+    StreamName stream,
+    GroupName group,
+    GroupConfig config,
+    Condition condition,
+    long generation,
+    List<MemberView> members,
+    List<GroupPartitionView> partitions,
+    long lag) {
+
+  /** Whether a group is at rest. */
+  public enum Condition {
+    /** No members. */
+    EMPTY,
+    /** A partition waits for its owner to let go of it. */
+    REBALANCING,
+    /** Every member holds what it shall hold. */
+    STABLE
+  }
+
+  public GroupView {
+    members = List.copyOf(members);
+    partitions = List.copyOf(partitions);
+  }
+}

@@ -1,0 +1,80 @@
+package io.thalweg.server.http.groups;
+
+import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.PollReply;
+import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.server.http.Exchange;
+import io.thalweg.server.json.PageJson;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One group's page on its way. What it holds is settled in the end either way: delivered when it
+ * was written to the socket, failed when it could not be. Not thread-safe.
+ */
+final class GroupPage {
+  private final GroupCalls groups;
+  private final Exchange exchange;
+  private final PollRequest request;
+  private final Set<GroupPage> waiting;
+
+  /**
+   * @param waiting holds this page as long as its events are not there
+   */
+  GroupPage(GroupCalls groups, Exchange exchange, PollRequest request, Set<GroupPage> waiting) {
+    this.groups = groups;
+    this.exchange = exchange;
+    this.request = request;
+    this.waiting = waiting;
+  }
+
+  void start() {
+    waiting.add(this);
+    groups.poll(request).onSuccess(this::answer).onFailure(this::fail);
+  }
+
+  private void answer(PollReply reply) {
+    if (!waiting.remove(this) || exchange.isOver()) {
+      groups.failed(request, reply);
+      return;
+    }
+    exchange
+        .page(PageJson.write(reply.events(), tail(reply)))
+        .onSuccess(written -> groups.delivered(request, reply))
+        .onFailure(gone -> groups.failed(request, reply));
+  }
+
+  private void fail(Throwable failure) {
+    if (waiting.remove(this)) {
+      exchange.fail(failure);
+    }
+  }
+
+  /** Ends the waiting, because the server closes. */
+  void refuseNow() {
+    fail(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+  }
+
+  private static String tail(PollReply reply) {
+    StringBuilder tail = new StringBuilder(128);
+    tail.append("\"generation\":").append(reply.generation());
+    tail.append(",\"partitions\":").append(numbers(reply.partitions()));
+    tail.append(",\"ticket\":").append(reply.ticket());
+    tail.append(",\"min_offset\":").append(reply.minOffset());
+    tail.append(",\"head\":").append(reply.head());
+    if (!reply.revoking().isEmpty()) {
+      tail.append(",\"revoking\":").append(numbers(reply.revoking()));
+    }
+    if (reply.gapFrom() != PollReply.NO_GAP) {
+      tail.append(PageJson.gap(reply.gapFrom(), reply.minOffset()));
+    }
+    return tail.toString();
+  }
+
+  private static String numbers(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+  }
+}

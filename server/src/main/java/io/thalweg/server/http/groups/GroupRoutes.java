@@ -1,0 +1,27 @@
+package io.thalweg.server.http.groups;
+
+import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.GroupClient;
+import io.thalweg.server.http.GatewayContext;
+import io.thalweg.server.http.RouteGroup;
+import io.thalweg.server.http.Routes;
+import io.vertx.core.http.HttpMethod;
+
+/** The paths of groups: consuming together, and what the server knows of it. */
+public final class GroupRoutes implements RouteGroup {
+  private static final String GROUP = "/stream/{stream}/group/{group}";
+
+  @Override
+  public void mount(Routes routes, GatewayContext context) {
+    GroupCalls groups = new GroupClient(context.vertx(), context.addresses());
+    routes
+        .on(HttpMethod.GET, GROUP + "/consume", new GroupConsumeRoute(context, groups))
+        .on(HttpMethod.POST, GROUP + "/commit", new CommitRoute(groups))
+        .on(HttpMethod.POST, GROUP + "/seek", new SeekRoute(groups))
+        .on(HttpMethod.DELETE, GROUP + "/member/{consumer}", new LeaveGroupRoute(groups))
+        .on(HttpMethod.GET, "/stream/{stream}/groups", new ListGroupsRoute(groups))
+        .on(HttpMethod.POST, GROUP, new CreateGroupRoute(groups))
+        .on(HttpMethod.GET, GROUP, new DescribeGroupRoute(groups))
+        .on(HttpMethod.DELETE, GROUP, new DeleteGroupRoute(groups));
+  }
+}

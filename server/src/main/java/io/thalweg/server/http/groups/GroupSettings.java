@@ -1,0 +1,87 @@
+package io.thalweg.server.http.groups;
+
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Assignment;
+import io.thalweg.core.model.GroupConfig;
+import io.thalweg.core.model.GroupMode;
+import io.thalweg.core.model.StartPoint;
+import io.thalweg.server.http.Body;
+import io.thalweg.server.http.DurationText;
+import io.thalweg.server.json.JsonFields;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+
+/** A group's settings as they are in bodies, and back. */
+final class GroupSettings {
+  private static final int OFFSET_DIGITS_MAX = 18;
+
+  private GroupSettings() {}
+
+  /**
+   * The settings in a body.
+   *
+   * @throws StreamException {@code INVALID_REQUEST} naming the field at fault
+   */
+  static GroupConfig parse(Body body) {
+    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
+    GroupMode mode = mode(fields.text("mode"));
+    StartPoint start = start(fields, "start", StartPoint.EARLIEST);
+    String timeout = fields.text("session_timeout");
+    checkAssignment(fields.text("assignment"));
+    fields.refuseOthers();
+    long timeoutMs =
+        timeout == null
+            ? GroupConfig.DEFAULT.sessionTimeoutMs()
+            : DurationText.parse("session_timeout", timeout);
+    return new GroupConfig(mode, start, timeoutMs, Assignment.STICKY);
+  }
+
+  private static GroupMode mode(String text) {
+    if (text == null || text.equals("partitioned")) {
+      return GroupMode.PARTITIONED;
+    } else if (text.equals("shared")) {
+      return GroupMode.SHARED;
+    }
+    throw StreamException.invalid("mode", "must be partitioned or shared");
+  }
+
+  private static void checkAssignment(String text) {
+    if (text != null && !text.equals("sticky")) {
+      throw StreamException.invalid("assignment", "must be sticky: others come later");
+    }
+  }
+
+  /** Where to start: an end of the stream, an offset, or a time. */
+  static StartPoint start(JsonFields fields, String name, StartPoint absent) {
+    String text = fields.textOrNumber(name);
+    if (text == null) {
+      return absent;
+    }
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (digits && text.length() <= OFFSET_DIGITS_MAX) {
+      return StartPoint.offset(Long.parseLong(text));
+    }
+    return switch (text) {
+      case "earliest" -> StartPoint.EARLIEST;
+      case "latest" -> StartPoint.LATEST;
+      default -> StartPoint.time(time(name, text));
+    };
+  }
+
+  private static long time(String name, String text) {
+    try {
+      return Math.max(0, OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException | ArithmeticException malformed) {
+      throw StreamException.invalid(
+          name, "must be earliest, latest, an offset, or a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  static JsonObject put(JsonObject json, GroupConfig config) {
+    return json.put("mode", config.mode().name().toLowerCase(Locale.ROOT))
+        .put("session_timeout", DurationText.format(config.sessionTimeoutMs()))
+        .put("assignment", config.assignment().name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,22 @@
+package io.thalweg.server.push;
+
+/**
+ * Room to encode in before the length is known, one an event loop. Not thread-safe. What is larger
+ * than {@value #KEPT_MAX} bytes is not kept: one huge event shall not hold memory for ever.
+ */
+final class Scratch {
+  private static final int KEPT_MAX = 1 << 20;
+
+  private byte[] bytes = {};
+
+  /** An array of at least this length, until the next call. */
+  byte[] bytes(int length) {
+    if (length > KEPT_MAX) {
+      return new byte[length];
+    }
+    if (length > bytes.length) {
+      bytes = new byte[Math.min(KEPT_MAX, Math.max(length, 2 * bytes.length))];
+    }
+    return bytes;
+  }
+}

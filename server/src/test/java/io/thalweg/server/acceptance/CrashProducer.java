@@ -1,0 +1,104 @@
+package io.thalweg.server.acceptance;
+
+import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Publishes one event after the other, each until it is acknowledged. Notes which acknowledgements
+ * it held before a fault began: only those prove anything about the fault.
+ */
+final class CrashProducer {
+  private static final long RETRY_NANOS = 20_000_000;
+
+  /**
+   * An event that was acknowledged.
+   *
+   * @param tries how often it was sent
+   * @param sure whether the acknowledgement was there before the next fault began
+   */
+  record Sent(String id, int seq, long offset, int partition, int tries, boolean sure) {}
+
+  private final String name;
+  private final TestClient client;
+  private final List<Sent> sent = new ArrayList<>();
+  private final Thread thread = new Thread(this::run);
+  private volatile boolean faulty;
+  private volatile boolean finishing;
+
+  CrashProducer(String name, TestClient client) {
+    this.name = name;
+    this.client = client;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void faultBegins() {
+    faulty = true;
+  }
+
+  void faultIsOver() {
+    faulty = false;
+  }
+
+  void finish() {
+    finishing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** In the order of sending; after {@link #finish} only. */
+  List<Sent> sent() {
+    return sent;
+  }
+
+  private void run() {
+    for (int seq = 0; !finishing; seq++) {
+      sent.add(publish(seq));
+    }
+  }
+
+  private Sent publish(int seq) {
+    String id = name + "-" + seq;
+    for (int tries = 1; ; tries++) {
+      JsonObject answer = tryOnce(id, seq);
+      boolean sure = !faulty;
+      if (answer != null) {
+        return new Sent(
+            id, seq, answer.getLong("offset"), answer.getInteger("partition"), tries, sure);
+      }
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
+  }
+
+  private JsonObject tryOnce(String id, int seq) {
+    try {
+      HttpResponse<String> response = client.call("POST", "/stream/crash/publish", body(id, seq));
+      return response.statusCode() == 200 ? new JsonObject(response.body()) : null;
+    } catch (UncheckedIOException killed) {
+      return null;
+    }
+  }
+
+  String body(String id, int seq) {
+    return "{\"event\":\"crash\",\"data\":{\"seq\":"
+        + seq
+        + "},\"partition_key\":\""
+        + name
+        + "\",\"id\":\""
+        + id
+        + "\"}";
+  }
+}

@@ -1,0 +1,128 @@
+package io.thalweg.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own, started as a user starts it. Not thread-safe. */
+final class ServerProcess implements AutoCloseable {
+  private static final Path LAUNCHER = Path.of("../bin/thalweg").toAbsolutePath().normalize();
+  private static final long ENDS_WITHIN_S = 20;
+
+  private final Path dataDir;
+  private final Path log;
+  private Process process;
+  private BufferedReader out;
+  private URI address;
+
+  /**
+   * @param folder for the data and the log
+   */
+  ServerProcess(Path folder) {
+    this.dataDir = folder.resolve("data");
+    this.log = folder.resolve("stderr.log");
+  }
+
+  /** Starts on any free port. */
+  ServerProcess start(String... flags) {
+    return start(0, flags);
+  }
+
+  /** Starts where it ran before. */
+  ServerProcess restart() {
+    return start(address.getPort());
+  }
+
+  private ServerProcess start(int port, String... flags) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("serve", "--port", String.valueOf(port)));
+    command.addAll(List.of("--data-dir", dataDir.toString()));
+    command.addAll(List.of(flags));
+    process = launch(command);
+    address = URI.create(firstLine());
+    return this;
+  }
+
+  /** Runs {@code bin/thalweg}; what it says on standard error goes to {@link #log()}. */
+  Process launch(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("THALWEG_BUILD", "never");
+    try {
+      return builder.start();
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+  }
+
+  private String firstLine() {
+    try {
+      out = process.inputReader();
+      String line = out.readLine();
+      assertThat(line).as(log()).startsWith("http://");
+      return line;
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
+  URI address() {
+    return address;
+  }
+
+  /** What came to standard output behind the address, until the process ended. */
+  List<String> restOfOutput() {
+    return out.lines().toList();
+  }
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  /** Everything that came to standard error. */
+  String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM; the exit status. */
+  int terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  int awaitEnd() {
+    try {
+      assertThat(process.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)).as("ends").isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      kill();
+    }
+  }
+}
