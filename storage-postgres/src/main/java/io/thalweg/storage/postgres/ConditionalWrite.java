@@ -144,6 +144,7 @@ final class ConditionalWrite implements WriteCall {
   public List<WriteOutcome> outcomes(Row row) {
     Results results =
         new Results(row.getArrayOfLongs(0), row.getArrayOfLongs(1), row.getArrayOfIntegers(2));
+    results.fillInRepeats(firsts);
     Integer[] refusals = row.getArrayOfIntegers(3);
     Integer[] faults = row.getArrayOfIntegers(4);
     Long[] details = row.getArrayOfLongs(5);
@@ -192,6 +193,18 @@ final class ConditionalWrite implements WriteCall {
 
   /** Where each event is. */
   private record Results(Long[] offsets, Long[] timestamps, Integer[] partitions) {
+    /** An event that repeats one of the same call is where that one is. */
+    void fillInRepeats(Integer[] firsts) {
+      for (int n = 0; n < firsts.length; n++) {
+        int first = firsts[n] - 1;
+        if (offsets[n] == null && offsets[first] != null) {
+          offsets[n] = -1 - offsets[first];
+          timestamps[n] = timestamps[first];
+          partitions[n] = partitions[first];
+        }
+      }
+    }
+
     AppendResult of(Append append) {
       int from = append.event - 1;
       int count = append.eventTo - from;

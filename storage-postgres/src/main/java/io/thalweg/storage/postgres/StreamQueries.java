@@ -34,9 +34,7 @@ final class StreamQueries {
       """
       CROSS JOIN LATERAL (
         SELECT CASE WHEN s.split_offset IS NULL THEN CASE WHEN f.partition = 0 THEN s.head ELSE 0 END
-          ELSE coalesce((
-            SELECT t.next_ordinal FROM ${schema}.partition_state t
-            WHERE t.stream_id = s.id AND t.partition = f.partition), 0) END AS next_ordinal) n
+          ELSE ${schema}.next_ordinal(s.id, f.partition) END AS next_ordinal) n
       CROSS JOIN LATERAL (
         SELECT CASE WHEN f.partition = 0 AND f.start < coalesce(s.split_offset, s.head) THEN f.start
           ELSE coalesce((

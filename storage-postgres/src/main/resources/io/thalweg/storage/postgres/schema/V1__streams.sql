@@ -38,7 +38,8 @@ CREATE TABLE ${schema}.event (
 CREATE INDEX event_by_partition ON ${schema}.event (stream_id, partition, event_offset)
   WHERE ordinal IS NOT NULL;
 
--- The next ordinal of each partition that has got an event since its stream has more than one.
+-- What a partition's last event told of before retention removed it: the ordinal to go on with. Also where
+-- partition 0 goes on when its stream gets a second partition.
 CREATE TABLE ${schema}.partition_state (
   stream_id integer NOT NULL,
   partition integer NOT NULL,

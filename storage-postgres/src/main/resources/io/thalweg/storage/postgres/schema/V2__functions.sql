@@ -4,6 +4,18 @@
 CREATE FUNCTION ${schema}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
 $$ SELECT floor(date_part('epoch', clock_timestamp()) * 1000)::bigint $$;
 
+-- The ordinal that a partition's next event gets: one more than the last one's, or what retention noted when it
+-- removed the last one. Only for a stream with several partitions.
+CREATE FUNCTION ${schema}.next_ordinal(p_stream integer, p_partition integer)
+RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT coalesce((
+      SELECT e.ordinal + 1 FROM ${schema}.event e
+      WHERE e.stream_id = p_stream AND e.partition = p_partition AND e.ordinal IS NOT NULL
+      ORDER BY e.event_offset DESC LIMIT 1), (
+      SELECT t.next_ordinal FROM ${schema}.partition_state t
+      WHERE t.stream_id = p_stream AND t.partition = p_partition), 0)
+$$;
+
 -- Appends events without ids and without preconditions, for any number of streams.
 -- s_*: one entry a stream; e_*: one entry an event. e_seq and e_end count an event and the encoded bytes up
 -- to its end within its stream's share of this call, e_keyless the events without a key before it.
@@ -45,26 +57,23 @@ BEGIN
     RETURN;
   END IF;
 
-  WITH stored AS MATERIALIZED (
+  WITH placed AS (
     SELECT e.*, CASE WHEN e.hash >= 0 THEN e.hash % r_partitions[e.i]
       ELSE (r_next_partition[e.i] + e.keyless) % r_partitions[e.i] END AS partition
     FROM unnest(e_stream, e_seq, e_end, e_hash, e_keyless, e_shape, e_body)
       e(i, seq, bytes_end, hash, keyless, shape, body)
     WHERE r_id[e.i] IS NOT NULL),
-  counted AS (
-    INSERT INTO ${schema}.partition_state (stream_id, partition, next_ordinal)
-    SELECT r_id[t.i], t.partition, count(*) FROM stored t WHERE r_partitions[t.i] > 1
-    GROUP BY t.i, t.partition ORDER BY 1, 2
-    ON CONFLICT (stream_id, partition)
-    DO UPDATE SET next_ordinal = partition_state.next_ordinal + excluded.next_ordinal
-    RETURNING stream_id, partition, next_ordinal)
+  numbered AS (
+    SELECT t.*, row_number() OVER (PARTITION BY t.i, t.partition ORDER BY t.seq) AS k FROM placed t),
+  based AS (
+    SELECT t.*, CASE WHEN t.k = 1 AND r_partitions[t.i] > 1
+      THEN ${schema}.next_ordinal(r_id[t.i], t.partition) END AS base
+    FROM numbered t)
   INSERT INTO ${schema}.event
     (stream_id, partition, event_offset, timestamp, bytes_end, shape, ordinal, body)
   SELECT r_id[t.i], t.partition, r_head[t.i] + t.seq, r_timestamp[t.i], v_bytes[t.i] + t.bytes_end, t.shape,
-    c.next_ordinal - count(*) OVER p + row_number() OVER (p ORDER BY t.seq) - 1,
-    convert_from(t.body, 'UTF8')
-  FROM stored t LEFT JOIN counted c ON c.stream_id = r_id[t.i] AND c.partition = t.partition
-  WINDOW p AS (PARTITION BY t.i, t.partition);
+    max(t.base) OVER (PARTITION BY t.i, t.partition) + t.k - 1, convert_from(t.body, 'UTF8')
+  FROM based t;
 END $$;
 
 -- Whether every event has an id that its stream remembers.
@@ -83,7 +92,8 @@ $$;
 -- (b_append, b_append_to: first, last) and of group changes; appends name ranges of events; group changes
 -- ranges of commits. All indexes start at 1; an empty range ends before it starts.
 -- e_first: the first event of the step with the same stream and id, itself if there is none before it.
--- Returns per event offset (-1 - offset for a repeat), timestamp and partition, null if not stored; per step
+-- Returns per event offset (-1 - offset for a repeat of a stored one), timestamp and partition, null if it is
+-- not stored, be it as a repeat of its e_first; per step
 -- a refusal (0 none, 1 no stream, 2 head, 3 no group, 4 group exists, 5 fenced), the number of the
 -- append or group at fault, and the head or generation that is there.
 CREATE FUNCTION ${schema}.write(
@@ -171,9 +181,11 @@ BEGIN
         CONTINUE;
       END IF;
 
-      WITH e AS MATERIALIZED (
-        SELECT u.i, u.hash, u.id, u.first - v_lo + 1 AS first, u.size, u.shape, u.body, u.n,
-          d.event_offset AS known_offset, d.timestamp AS known_timestamp, d.partition AS known_partition
+      WITH e AS (
+        SELECT u.i, u.hash, u.id, u.size, u.shape, u.body, u.n,
+          d.event_offset AS known_offset, d.timestamp AS known_timestamp, d.partition AS known_partition,
+          v_id[u.i] IS NOT NULL AND d.event_offset IS NULL
+            AND (u.first - v_lo + 1 = u.n OR v_since[u.i] >= v_time[u.i]) AS fresh
         FROM unnest(e_stream[v_lo : v_hi], e_hash[v_lo : v_hi], e_id[v_lo : v_hi], e_first[v_lo : v_hi],
             e_size[v_lo : v_hi], e_shape[v_lo : v_hi], e_body[v_lo : v_hi])
           WITH ORDINALITY u(i, hash, id, first, size, shape, body, n)
@@ -181,49 +193,43 @@ BEGIN
           SELECT k.event_offset, k.timestamp, k.partition FROM ${schema}.event_id k
           WHERE k.stream_id = v_id[u.i] AND k.id = u.id AND k.timestamp > v_since[u.i] LIMIT 1) d
           ON true),
-      stored AS MATERIALIZED (
-        SELECT e.*, v_head[e.i] + row_number() OVER w - 1 AS event_offset,
-          v_bytes[e.i] + sum(e.size) OVER w AS bytes_end,
+      placed AS MATERIALIZED (
+        SELECT e.*, v_head[e.i] + count(*) FILTER (WHERE e.fresh) OVER w - 1 AS event_offset,
+          v_bytes[e.i] + sum(e.size) FILTER (WHERE e.fresh) OVER w AS bytes_end,
           (CASE WHEN e.hash >= 0 THEN e.hash % v_partitions[e.i]
-            ELSE (v_next[e.i] + count(*) FILTER (WHERE e.hash < 0) OVER w - 1) % v_partitions[e.i]
+            ELSE (v_next[e.i] + count(*) FILTER (WHERE e.fresh AND e.hash < 0) OVER w - 1) % v_partitions[e.i]
             END)::integer AS partition
-        FROM e
-        WHERE v_id[e.i] IS NOT NULL AND e.known_offset IS NULL
-          AND (e.first = e.n OR v_since[e.i] >= v_time[e.i])
-        WINDOW w AS (PARTITION BY e.i ORDER BY e.n ROWS UNBOUNDED PRECEDING)),
-      counted AS (
-        INSERT INTO ${schema}.partition_state (stream_id, partition, next_ordinal)
-        SELECT v_id[t.i], t.partition, count(*) FROM stored t WHERE v_partitions[t.i] > 1
-        GROUP BY t.i, t.partition ORDER BY 1, 2
-        ON CONFLICT (stream_id, partition)
-        DO UPDATE SET next_ordinal = partition_state.next_ordinal + excluded.next_ordinal
-        RETURNING stream_id, partition, next_ordinal),
+        FROM e WINDOW w AS (PARTITION BY e.i ORDER BY e.n ROWS UNBOUNDED PRECEDING)),
+      numbered AS (
+        SELECT t.*, row_number() OVER (PARTITION BY t.i, t.partition ORDER BY t.n) AS k
+        FROM placed t WHERE t.fresh),
+      based AS (
+        SELECT t.*, CASE WHEN t.k = 1 AND v_partitions[t.i] > 1
+          THEN ${schema}.next_ordinal(v_id[t.i], t.partition) END AS base
+        FROM numbered t),
       inserted AS (
         INSERT INTO ${schema}.event
           (stream_id, partition, event_offset, timestamp, bytes_end, shape, ordinal, body)
         SELECT v_id[t.i], t.partition, t.event_offset, v_time[t.i], t.bytes_end, t.shape,
-          c.next_ordinal - count(*) OVER p + row_number() OVER (p ORDER BY t.n) - 1,
-          convert_from(t.body, 'UTF8')
-        FROM stored t LEFT JOIN counted c ON c.stream_id = v_id[t.i] AND c.partition = t.partition
-        WINDOW p AS (PARTITION BY t.i, t.partition)),
+          max(t.base) OVER (PARTITION BY t.i, t.partition) + t.k - 1, convert_from(t.body, 'UTF8')
+        FROM based t),
       remembered AS (
         INSERT INTO ${schema}.event_id (stream_id, id, event_offset, timestamp, partition)
-        SELECT v_id[t.i], t.id, t.event_offset, v_time[t.i], t.partition FROM stored t
-        WHERE t.id IS NOT NULL AND v_since[t.i] < v_time[t.i]
+        SELECT v_id[t.i], t.id, t.event_offset, v_time[t.i], t.partition FROM placed t
+        WHERE t.fresh AND t.id IS NOT NULL AND v_since[t.i] < v_time[t.i]
         ON CONFLICT (stream_id, id) DO UPDATE SET event_offset = excluded.event_offset,
           timestamp = excluded.timestamp, partition = excluded.partition),
       moved AS (
         SELECT t.i, count(*) AS count, sum(t.size) AS bytes, count(*) FILTER (WHERE t.hash < 0) AS keyless
-        FROM stored t GROUP BY t.i)
+        FROM placed t WHERE t.fresh GROUP BY t.i)
       SELECT
-        array_agg(CASE WHEN e.known_offset IS NOT NULL THEN -1 - e.known_offset
-          WHEN own.n IS NOT NULL THEN own.event_offset ELSE -1 - first.event_offset END ORDER BY e.n),
-        array_agg(coalesce(e.known_timestamp, v_time[e.i]) ORDER BY e.n),
-        array_agg(coalesce(e.known_partition, own.partition, first.partition) ORDER BY e.n),
+        array_agg(CASE WHEN t.fresh THEN t.event_offset ELSE -1 - t.known_offset END ORDER BY t.n),
+        array_agg(CASE WHEN t.fresh THEN v_time[t.i] ELSE t.known_timestamp END ORDER BY t.n),
+        array_agg(CASE WHEN t.fresh THEN t.partition ELSE t.known_partition END ORDER BY t.n),
         (SELECT array_agg(i ORDER BY i) FROM moved), (SELECT array_agg(count ORDER BY i) FROM moved),
         (SELECT array_agg(bytes ORDER BY i) FROM moved), (SELECT array_agg(keyless ORDER BY i) FROM moved)
       INTO v_offsets, v_times, v_parts, m_stream, m_count, m_bytes, m_keyless
-      FROM e LEFT JOIN stored own ON own.n = e.n LEFT JOIN stored first ON first.n = e.first;
+      FROM placed t;
 
       r_offset := r_offset || v_offsets; r_timestamp := r_timestamp || v_times;
       r_partition := r_partition || v_parts;
@@ -380,6 +386,14 @@ BEGIN
   SELECT * INTO w FROM ${schema}.sweep ORDER BY stream_id LIMIT 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
   v_until := least(w.swept_offset + p_rows, w.until_offset);
+  IF NOT w.gone THEN
+    INSERT INTO ${schema}.partition_state (stream_id, partition, next_ordinal)
+    SELECT w.stream_id, e.partition, max(e.ordinal) + 1 FROM ${schema}.event e
+    WHERE e.stream_id = w.stream_id AND e.event_offset >= w.swept_offset AND e.event_offset < v_until
+      AND e.ordinal IS NOT NULL
+    GROUP BY e.partition
+    ON CONFLICT (stream_id, partition) DO UPDATE SET next_ordinal = excluded.next_ordinal;
+  END IF;
   DELETE FROM ${schema}.event
   WHERE stream_id = w.stream_id AND event_offset >= w.swept_offset AND event_offset < v_until;
   IF v_until < w.until_offset THEN
