@@ -1,5 +1,7 @@
 package io.thalweg.storage.postgres;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Durability;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -9,7 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 final class ServerDurability {
   private static final String SETTINGS =
       "SELECT current_setting('fsync'), current_setting('synchronous_commit'),"
-          + " current_setting('synchronous_standby_names')";
+          + " current_setting('synchronous_standby_names'), pg_is_in_recovery()";
 
   private ServerDurability() {}
 
@@ -19,6 +21,11 @@ final class ServerDurability {
   }
 
   private static Durability of(Row settings) {
+    if (settings.getBoolean(3)) {
+      throw StreamException.of(
+          ErrorCode.UNAVAILABLE,
+          "this PostgreSQL is a standby, which takes no writes: name the primary in the uri");
+    }
     if (settings.getString(1).equals("off")) {
       // Even the server's own crash loses the last moments.
       return Durability.MEMORY;
