@@ -88,7 +88,7 @@ public final class ThalwegServer {
     return Gateway.deploy(
             vertx,
             thalweg.addresses(),
-            config.gateway(),
+            OpenFiles.leaveRoomFor(config.gateway()),
             new Subscribers(),
             config.eventLoops(),
             routeGroups(config, metrics))
@@ -97,7 +97,7 @@ public final class ThalwegServer {
   }
 
   /** Makes the paths of one gateway instance; the most called stand first. */
-  private static Supplier<List<RouteGroup>> routeGroups(ServerConfig config, Metrics metrics) {
+  static Supplier<List<RouteGroup>> routeGroups(ServerConfig config, Metrics metrics) {
     Admission admission = new Admission(config.push().readersMax());
     return () ->
         List.of(

@@ -16,9 +16,20 @@ public record Measure(String name, ToDoubleFunction<Sample> reading) {
   public static final Measure SERVER_CORES = new Measure("srv", Sample::serverCores);
   public static final Measure GENERATOR_CORES = new Measure("gen", Sample::generatorCores);
 
+  public static final Measure OTHER_CORES = new Measure("other", Sample::otherCores);
+
   /** What every workload that sends or receives events can be asked for. */
   public static final List<Measure> OF_LOAD =
-      List.of(RATE, MEGABYTES, P50, P99, P999, SERVER_CORES, GENERATOR_CORES, SERVER_MICROS);
+      List.of(
+          RATE,
+          MEGABYTES,
+          P50,
+          P99,
+          P999,
+          SERVER_CORES,
+          GENERATOR_CORES,
+          OTHER_CORES,
+          SERVER_MICROS);
 
   /** A figure that only some workloads know, by the name it has in the sample. */
   public static Measure figure(String name) {

@@ -62,4 +62,9 @@ public record Sample(
   public double generatorCores() {
     return cpu.generatorSeconds() / cpu.wallSeconds();
   }
+
+  /** Cores that neither server nor generator used: what disturbed the run. */
+  public double otherCores() {
+    return cpu.otherSeconds() / cpu.wallSeconds();
+  }
 }

@@ -40,9 +40,14 @@ public final class Servers {
       return new RemoteServer(target, running.get());
     }
     Path directory = newDirectory(target.label());
-    ServerProcess server = ServerProcess.start(target, launch, directory);
-    directories.put(server, directory);
-    return server;
+    try {
+      ServerProcess server = ServerProcess.start(target, launch, directory);
+      directories.put(server, directory);
+      return server;
+    } catch (BenchFailure notStarted) {
+      remove(directory);
+      throw notStarted;
+    }
   }
 
   /** A directory that nothing was ever kept in. */

@@ -1,6 +1,7 @@
 package io.thalweg.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.bench.run.CpuSpan;
 import io.thalweg.bench.run.Sample;
@@ -38,14 +39,19 @@ class MeasureTest {
     latency.recordValue(2_000_000);
     Sample sample =
         new Sample(
-            1000, 2_000_000, 2, Optional.of(latency), new CpuSpan(2, 0.01, 1), Map.of("x", 7.0));
+            1000,
+            2_000_000,
+            2,
+            Optional.of(latency),
+            new CpuSpan(2, 0.01, 1, 0.5),
+            Map.of("x", 7.0));
 
     assertThat(Measure.RATE.reading().applyAsDouble(sample)).isEqualTo(500);
     assertThat(Measure.MEGABYTES.reading().applyAsDouble(sample)).isEqualTo(1);
-    assertThat(Measure.P99.reading().applyAsDouble(sample))
-        .isCloseTo(2, org.assertj.core.data.Offset.offset(0.01));
+    assertThat(Measure.P99.reading().applyAsDouble(sample)).isCloseTo(2, within(0.01));
     assertThat(Measure.SERVER_MICROS.reading().applyAsDouble(sample)).isEqualTo(10);
     assertThat(Measure.GENERATOR_CORES.reading().applyAsDouble(sample)).isEqualTo(0.5);
+    assertThat(Measure.OTHER_CORES.reading().applyAsDouble(sample)).isEqualTo(0.25);
     assertThat(Measure.figure("x").reading().applyAsDouble(sample)).isEqualTo(7);
     assertThat(Measure.figure("y").reading().applyAsDouble(sample)).isNaN();
   }

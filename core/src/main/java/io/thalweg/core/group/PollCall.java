@@ -134,7 +134,7 @@ final class PollCall {
     boolean gapAppeared =
         member.equals(Member.ANONYMOUS)
             && plan.region().end() == Region.OPEN
-            && !now.shared().gaps().isEmpty();
+            && now.shared().gapIn(i -> now.partition(i).isHeldByItsTarget()) != null;
     return gapAppeared || now.generation() != plan.generation();
   }
 

@@ -96,8 +96,11 @@ final class Polling {
         revoking.add(i);
       }
     }
-    boolean fillsGap = member.isAnonymous() && !state.shared().gaps().isEmpty();
-    Region region = fillsGap ? state.shared().gaps().get(0) : ahead(state, member);
+    Region gap =
+        member.isAnonymous()
+            ? state.shared().gapIn(i -> state.partition(i).isHeldByItsTarget())
+            : null;
+    Region region = gap == null ? ahead(state, member) : gap;
     List<Integer> held = Arrays.stream(member.held()).boxed().toList();
     return new GroupDecision<>(
         state, new PollPlan(member.ticket(), region, state.generation(), held, revoking));
@@ -139,20 +142,20 @@ final class Polling {
   private static GroupDecision<Long> deliverShared(
       GroupState state, Member member, GroupCommand.Deliver deliver, long now) {
     Region region = deliver.region();
-    boolean isGap = state.shared().gaps().contains(region);
-    if (!isGap && !isAhead(state, member, region)) {
+    Region gap = state.shared().gapAround(region);
+    if (gap == null && !isAhead(state, member, region)) {
       return new GroupDecision<>(state, null);
     }
     long id = state.lastTicket() + 1;
     SharedWork shared = state.shared();
-    if (isGap) {
-      shared = shared.gapReadUpTo(region, deliver.end());
+    if (gap != null) {
+      shared = shared.gapReadUpTo(gap, region, deliver.end());
     }
     if (deliver.events() > 0) {
       long expiresAt = now + state.sessionTimeoutMs();
       shared = shared.sent(new Delivery(id, region.until(deliver.end()), expiresAt));
     }
-    GroupState moved = isGap ? state : moved(state, deliver);
+    GroupState moved = gap != null ? state : moved(state, deliver);
     Member seen = member.seenUntil(now + state.sessionTimeoutMs());
     return new GroupDecision<>(moved.withShared(shared).withLastTicket(id).withMember(seen), id);
   }

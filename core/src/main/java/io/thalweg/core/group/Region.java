@@ -2,6 +2,8 @@ package io.thalweg.core.group;
 
 import io.thalweg.core.spi.EventFilter;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A part of a stream as one read covers it: some partitions, each from an offset of its own, all up
@@ -69,19 +71,40 @@ final class Region {
     return new Region(partitions, raised, end);
   }
 
+  /** What is left after a part of it was read up to an offset. */
+  Region after(Region part, long offset) {
+    long[] raised = starts.clone();
+    for (int i = 0; i < raised.length; i++) {
+      if (part.covers(partitions[i])) {
+        raised[i] = Math.max(raised[i], offset);
+      }
+    }
+    return new Region(partitions, raised, end);
+  }
+
+  /** Whether all that the other one covers is in here, from the same offsets to the same end. */
+  boolean hasPart(Region other) {
+    for (int partition : other.partitions) {
+      if (startOf(partition) != other.startOf(partition)) {
+        return false;
+      }
+    }
+    return end == other.end;
+  }
+
+  /** Only some partitions. */
+  Region only(IntPredicate wanted) {
+    int[] kept =
+        IntStream.range(0, partitions.length).filter(i -> wanted.test(partitions[i])).toArray();
+    return new Region(
+        Arrays.stream(kept).map(i -> partitions[i]).toArray(),
+        Arrays.stream(kept).mapToLong(i -> starts[i]).toArray(),
+        end);
+  }
+
   /** Without one partition. */
   Region without(int partition) {
-    int i = Arrays.binarySearch(partitions, partition);
-    if (i < 0) {
-      return this;
-    }
-    int[] fewer = new int[partitions.length - 1];
-    long[] fewerStarts = new long[fewer.length];
-    System.arraycopy(partitions, 0, fewer, 0, i);
-    System.arraycopy(starts, 0, fewerStarts, 0, i);
-    System.arraycopy(partitions, i + 1, fewer, i, fewer.length - i);
-    System.arraycopy(starts, i + 1, fewerStarts, i, fewer.length - i);
-    return new Region(fewer, fewerStarts, end);
+    return only(other -> other != partition);
   }
 
   /** What a read of this region wants; the region must not be empty. */

@@ -2,6 +2,7 @@ package io.thalweg.core.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,9 +67,30 @@ record SharedWork(List<Delivery> inFlight, List<Region> gaps) {
     return new SharedWork(inFlight, more);
   }
 
-  /** A gap was delivered up to an offset. */
-  SharedWork gapReadUpTo(Region gap, long offset) {
-    Region rest = gap.from(offset);
+  /** The first gap that has something in the partitions asked for, cut to them; or null. */
+  Region gapIn(IntPredicate partitions) {
+    for (Region gap : gaps) {
+      Region part = gap.only(partitions);
+      if (!part.isEmpty()) {
+        return part;
+      }
+    }
+    return null;
+  }
+
+  /** The gap that a region is a part of, or null. */
+  Region gapAround(Region part) {
+    for (Region gap : gaps) {
+      if (gap.hasPart(part)) {
+        return gap;
+      }
+    }
+    return null;
+  }
+
+  /** A part of a gap was read up to an offset. */
+  SharedWork gapReadUpTo(Region gap, Region part, long offset) {
+    Region rest = gap.after(part, offset);
     List<Region> changed = new ArrayList<>(gaps);
     int at = changed.indexOf(gap);
     if (rest.isEmpty()) {

@@ -146,6 +146,19 @@ class GroupRulesTest {
   }
 
   @Test
+  void handsOverFromCallersWithoutANameOnlyWhenTheirAnswersAreSettled() {
+    Long answer = deliver(Member.ANONYMOUS, poll(Member.ANONYMOUS, true), 7);
+    poll("a", true);
+    poll(Member.ANONYMOUS, true);
+    assertThat(poll("a", true).partitions()).isEmpty();
+
+    run(new GroupCommand.Delivered(answer));
+
+    assertThat(poll("a", true).partitions()).containsExactly(1);
+    assertThat(state.partition(1).position()).isEqualTo(7);
+  }
+
+  @Test
   void tellsMembersWithoutPartitionsThatTheyHaveNone() {
     poll("a", true);
     poll("b", true);

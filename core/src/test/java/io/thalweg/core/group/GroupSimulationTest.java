@@ -81,7 +81,7 @@ class GroupSimulationTest {
         boolean anonymous = name.equals(ANONYMOUS);
         world.poll(name, true, anonymous ? GroupCommand.LAST : world.client(name).received());
         if (!world.client(name).plan().region().isEmpty()) {
-          world.deliver(name, 5, false);
+          world.deliver(name, GroupWorld.EVENTS_MAX, false);
         }
       }
     }

@@ -396,9 +396,9 @@ final class GroupWorld {
               || !state.members().contains(was.owner());
       require(letGo, "G1 a partition was taken from its owner");
       require(state.generation() > before.generation(), "G1 two owners in one generation");
-      require(is.assigned() == state.generation(), "G1 the new owner's fence is not new");
+      require(is.assigned() > before.generation(), "G1 the new owner's fence is not new");
       require(is.position() == is.committed(), "G5 the next owner skips");
-      changedHands[i] = state.generation();
+      changedHands[i] = is.assigned();
     }
     if (is.assigned() != was.assigned() && !moved) {
       changedHands[i] = is.assigned();

@@ -4,9 +4,9 @@ import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.ReadQuery;
 import io.vertx.core.Future;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code GET /stream/{stream}/consume/{consumer}}: a page of events from an offset on; with {@code
@@ -17,7 +17,8 @@ final class ConsumeRoute implements Endpoint {
   static final int LIMIT_MAX = 10_000;
 
   private final GatewayContext context;
-  private final Set<PageRequest> waiting = new LinkedHashSet<>();
+  // Its size is asked from other threads.
+  private final Set<PageRequest> waiting = ConcurrentHashMap.newKeySet();
 
   ConsumeRoute(GatewayContext context) {
     this.context = context;
@@ -63,6 +64,11 @@ final class ConsumeRoute implements Endpoint {
               : StartOffset.resolve(context.log(), stream, parameters);
       default -> StartOffset.resolve(context.log(), stream, parameters);
     };
+  }
+
+  /** How many clients wait for events now. May be called from any thread. */
+  int waiting() {
+    return waiting.size();
   }
 
   private Future<Void> answerWaiting() {

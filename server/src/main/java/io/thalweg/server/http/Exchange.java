@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.json.Page;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -97,9 +98,14 @@ public final class Exchange {
   }
 
   /** Answers with a page of events. */
-  public Future<Void> page(Buffer json) {
+  public Future<Void> page(Page page) {
     response().headers().set(HttpHeaders.CACHE_CONTROL, Headers.NO_STORE);
-    return json(200, json);
+    try {
+      return json(200, page.buffer()).onComplete((written, failure) -> page.sent());
+    } catch (RuntimeException over) {
+      page.sent();
+      throw over;
+    }
   }
 
   /** Whether there is nobody left to answer, or an answer was given. */
@@ -109,10 +115,19 @@ public final class Exchange {
 
   /** Answers with the problem that a failure is; does nothing if the exchange is over. */
   public void fail(Throwable failure) {
+    fail(request, continued, failure);
+  }
+
+  /** Answers a request of which nothing more is read with the problem that a failure is. */
+  static void refuse(HttpServerRequest request, Throwable failure) {
+    fail(request, false, failure);
+  }
+
+  private static void fail(HttpServerRequest request, boolean continued, Throwable failure) {
     boolean closes =
         (failure instanceof Refusal refusal && refusal.closes())
             || (!continued && request.headers().contains(HttpHeaders.EXPECT));
-    Future<Void> sent = HttpErrors.send(response(), failure);
+    Future<Void> sent = HttpErrors.send(request.response(), failure);
     if (closes) {
       // Whether the body that was announced comes after all, we cannot know.
       sent.onComplete((done, gone) -> ConnectionWatch.closeGently(request.connection()));

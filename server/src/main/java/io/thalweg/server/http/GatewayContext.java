@@ -2,6 +2,7 @@ package io.thalweg.server.http;
 
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
+import io.thalweg.server.json.PageJson;
 import io.vertx.core.Vertx;
 
 /**
@@ -21,4 +22,5 @@ public record GatewayContext(
     CharSequence durabilityHeader,
     GatewayOptions options,
     Subscribers subscribers,
-    Closing closing) {}
+    Closing closing,
+    PageJson pages) {}

@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.core.model.Durability;
+import io.thalweg.server.json.PageJson;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -62,7 +63,8 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<HttpServer> listen(StreamClient log, Durability durability) {
     CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
     GatewayContext gateway =
-        new GatewayContext(vertx, addresses, log, durabilityHeader, options, subscribers, closing);
+        new GatewayContext(
+            vertx, addresses, log, durabilityHeader, options, subscribers, closing, new PageJson());
     Routes routes = new Routes(vertx, options);
     groups.forEach(group -> group.mount(routes, gateway));
     routes.close();

@@ -4,6 +4,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
+import io.thalweg.server.json.Page;
 import io.thalweg.server.json.PageJson;
 import java.util.Set;
 
@@ -130,8 +131,16 @@ final class PageRequest {
     if (over) {
       return;
     }
+    Page page;
+    try {
+      page = context.pages().write(events, tail());
+    } catch (StreamException refused) {
+      fail(refused);
+      return;
+    }
     end();
-    exchange.page(PageJson.write(events, tail()));
+    context.subscribers().delivered(events);
+    exchange.page(page);
   }
 
   private String tail() {

@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,12 +22,12 @@ public final class Routes {
   private final RequestLimits limits;
   private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
+  private final Set<String> all = new TreeSet<>();
 
   Routes(Vertx vertx, GatewayOptions options) {
     this.router = Router.router(vertx);
     this.limits = options.requests();
     this.browsers = new BrowserPolicy(options);
-    router.route().handler(this::check);
   }
 
   /**
@@ -40,7 +42,13 @@ public final class Routes {
       throw new IllegalStateException(method + " " + template + " is taken");
     }
     router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
+    all.add(method + " " + template);
     return this;
+  }
+
+  /** What there is by now, such as <code>GET /stream/{stream}/info</code>. */
+  public Set<String> all() {
+    return Collections.unmodifiableSet(all);
   }
 
   /** No more endpoints: what is left over is not allowed, or not there. */
@@ -50,25 +58,21 @@ public final class Routes {
           String allow = String.join(", ", methods);
           router.route(path).handler(context -> refuseMethod(context, allow));
         });
-    router.route().handler(context -> fail(context, Refusal.pathNotFound()));
+    router.route().handler(context -> Exchange.refuse(context.request(), Refusal.pathNotFound()));
   }
 
   void handle(HttpServerRequest request) {
-    router.handle(request);
-  }
-
-  private void check(RoutingContext context) {
-    HttpServerRequest request = context.request();
     request.response().headers().set(Headers.NOSNIFF_NAME, Headers.NOSNIFF);
     try {
       browsers.check(request);
-      // The router takes more spellings of a path for the same than we want to answer to.
+      // The router takes more spellings of a path for the same than we want to answer to, and logs
+      // those that it cannot read.
       PathText.check(request.path());
     } catch (RuntimeException refused) {
-      fail(context, refused);
+      Exchange.refuse(request, refused);
       return;
     }
-    context.next();
+    router.handle(request);
   }
 
   private void answer(RoutingContext context, Endpoint endpoint) {
@@ -80,15 +84,11 @@ public final class Routes {
     }
   }
 
-  private void refuseMethod(RoutingContext context, String allow) {
+  private static void refuseMethod(RoutingContext context, String allow) {
     if (BrowserPolicy.isPreflight(context.request())) {
       BrowserPolicy.answerPreflight(context.request(), allow);
     } else {
-      fail(context, Refusal.methodNotAllowed(allow));
+      Exchange.refuse(context.request(), Refusal.methodNotAllowed(allow));
     }
-  }
-
-  private void fail(RoutingContext context, RuntimeException refused) {
-    new Exchange(context, limits).fail(refused);
   }
 }

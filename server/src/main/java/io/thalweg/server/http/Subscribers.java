@@ -1,15 +1,17 @@
 package io.thalweg.server.http;
 
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBlock;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * Who reads which stream through this node: sockets attached now, and consumers and group members
- * that polled within the last minute. Thread-safe; one object a node.
+ * that polled within the last minute; and how much they got. Thread-safe; one object a node.
  *
  * <p>Bounded: beyond {@value #POLLERS_MAX} pollers a stream new ones are not counted.
  */
@@ -18,6 +20,8 @@ public final class Subscribers {
   private static final long POLLED_MS = 60_000;
 
   private final Map<StreamName, Readers> byStream = new ConcurrentHashMap<>();
+  private final LongAdder eventsDelivered = new LongAdder();
+  private final LongAdder bytesDelivered = new LongAdder();
   private final LongSupplier clock;
 
   public Subscribers() {
@@ -61,6 +65,22 @@ public final class Subscribers {
   /** Forgets a stream that is gone; attachments to it may still be closed. */
   public void forget(StreamName stream) {
     byStream.remove(stream);
+  }
+
+  /** Somebody got these events. */
+  public void delivered(EventBlock events) {
+    eventsDelivered.add(events.count());
+    bytesDelivered.add(events.bytes());
+  }
+
+  /** How many events were delivered since the start, each as often as somebody got it. */
+  public long eventsDelivered() {
+    return eventsDelivered.sum();
+  }
+
+  /** The encoded size of these events. */
+  public long bytesDelivered() {
+    return bytesDelivered.sum();
   }
 
   /** Sockets that are attached to any stream now. */

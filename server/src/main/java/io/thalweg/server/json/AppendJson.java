@@ -34,9 +34,9 @@ public final class AppendJson {
   /** The answer to one event. */
   public static Buffer single(AppendResult result) {
     byte[] out = new byte[SINGLE_MAX];
-    int to = EventJson.putNumber(result.offset(0), out, put(SINGLE, out, 0));
-    to = EventJson.putNumber(result.partition(0), out, put(PARTITION, out, to));
-    to = EventJson.putNumber(result.timestamp(0), out, put(TIMESTAMP, out, to));
+    int to = Digits.put(result.offset(0), out, put(SINGLE, out, 0));
+    to = Digits.put(result.partition(0), out, put(PARTITION, out, to));
+    to = Digits.put(result.timestamp(0), out, put(TIMESTAMP, out, to));
     if (result.repeat(0)) {
       to = put(DUPLICATE, out, to);
     }
@@ -51,10 +51,10 @@ public final class AppendJson {
   public static Buffer batch(AppendResult result) {
     int count = result.count();
     byte[] out = new byte[BATCH_MAX + count * RESULT_MAX + result.repeats() * REPEAT_MAX];
-    int to = EventJson.putNumber(count, out, put(BATCH, out, 0));
-    to = EventJson.putNumber(result.offset(0), out, put(FIRST_OFFSET, out, to));
-    to = EventJson.putNumber(result.offset(count - 1), out, put(LAST_OFFSET, out, to));
-    to = EventJson.putNumber(result.timestamp(count - 1), out, put(TIMESTAMP, out, to));
+    int to = Digits.put(count, out, put(BATCH, out, 0));
+    to = Digits.put(result.offset(0), out, put(FIRST_OFFSET, out, to));
+    to = Digits.put(result.offset(count - 1), out, put(LAST_OFFSET, out, to));
+    to = Digits.put(result.timestamp(count - 1), out, put(TIMESTAMP, out, to));
     to = put(RESULTS, out, to);
     for (int i = 0; i < count; i++) {
       if (i > 0) {
@@ -68,11 +68,11 @@ public final class AppendJson {
   }
 
   private static int result(AppendResult result, int i, byte[] out, int at) {
-    int to = EventJson.putNumber(result.offset(i), out, put(OFFSET, out, at));
-    to = EventJson.putNumber(result.partition(i), out, put(PARTITION, out, to));
+    int to = Digits.put(result.offset(i), out, put(OFFSET, out, at));
+    to = Digits.put(result.partition(i), out, put(PARTITION, out, to));
     if (result.repeat(i)) {
       to = put(DUPLICATE, out, to);
-      to = EventJson.putNumber(result.timestamp(i), out, put(TIMESTAMP, out, to));
+      to = Digits.put(result.timestamp(i), out, put(TIMESTAMP, out, to));
     }
     out[to++] = '}';
     return to;

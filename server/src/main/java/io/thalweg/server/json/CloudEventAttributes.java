@@ -36,10 +36,10 @@ final class CloudEventAttributes {
           json.append(CloudEventParser.escape(value)).append('"');
         });
     byte[] headers = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
-    if (headers.length > EventParser.HEADERS_BYTES_MAX) {
+    if (headers.length > EventReader.HEADERS_BYTES_MAX) {
       throw StreamException.invalid(
           where + "attributes",
-          "must not be longer than " + EventParser.HEADERS_BYTES_MAX + " bytes together");
+          "must not be longer than " + EventReader.HEADERS_BYTES_MAX + " bytes together");
     }
     return headers;
   }

@@ -28,7 +28,7 @@ public final class CloudEventParser {
   /** Says of data that it is the text of bytes in Base64, and no JSON that was sent. */
   private static final String BASE64 = "data_base64";
 
-  private static final int ATTRIBUTES_MAX = EventParser.HEADERS_MAX;
+  private static final int ATTRIBUTES_MAX = EventReader.HEADERS_MAX;
 
   private final EventLimits limits;
   private final EventFields fields = new EventFields();
@@ -134,7 +134,7 @@ public final class CloudEventParser {
     int start = scanner.at() - 1;
     Set<String> names = new HashSet<>();
     for (boolean first = true; scanner.nextMember(first); first = false) {
-      String name = scanner.textString();
+      String name = scanner.lastText().decode();
       if (!names.add(name)) {
         throw StreamException.invalid(where + name, "is given twice");
       }
@@ -159,10 +159,10 @@ public final class CloudEventParser {
       checkOneData(name);
       fields.data(body, from, scanner.at() - from);
     } else if (kind == '"') {
-      if (scanner.loneSurrogate()) {
+      if (scanner.lastText().loneSurrogate()) {
         throw StreamException.invalid(where + name, "holds half of a surrogate pair");
       }
-      string(name, scanner.textString());
+      string(name, scanner.lastText().decode());
     } else if (kind != 'n') {
       // By the format, null is the same as an attribute that is not there.
       attributes.put(name, scalar(name, kind, body, from, scanner.at()));

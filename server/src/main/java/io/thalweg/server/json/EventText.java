@@ -33,20 +33,20 @@ final class EventText {
   int length;
 
   /**
-   * Takes the string that the scanner has just read.
+   * Takes a string where it lies.
    *
-   * @param source what the scanner walks over
+   * @param source what holds the string
    * @return what breaks the rule, reading on from the field's name, or null
    */
-  String take(byte[] source, JsonScanner scanner, Rule rule) {
-    if (scanner.escaped()) {
-      return scanner.loneSurrogate()
+  String take(byte[] source, JsonString string, Rule rule) {
+    if (string.escaped()) {
+      return string.loneSurrogate()
           ? "holds half of a surrogate pair"
-          : take(scanner.textString(), rule);
+          : take(string.decode(), rule);
     }
     bytes = source;
-    at = scanner.textAt();
-    length = scanner.textLength();
+    at = string.from();
+    length = string.length();
     return fault(length, hasControls(), rule);
   }
 

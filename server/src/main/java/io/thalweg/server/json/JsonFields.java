@@ -47,7 +47,7 @@ public final class JsonFields {
     try {
       scanner.expect('{', "the body must be an object, which begins with a brace");
       for (boolean first = true; scanner.nextMember(first); first = false) {
-        fields.add(scanner.textString(), value(bytes, scanner));
+        fields.add(scanner.lastText().decode(), value(bytes, scanner));
       }
       if (scanner.peek() != JsonScanner.END) {
         throw scanner.fault("there is more behind the end");
@@ -63,7 +63,7 @@ public final class JsonFields {
     int from = scanner.at();
     scanner.skipValue();
     String json = new String(bytes, from, scanner.at() - from, StandardCharsets.UTF_8);
-    return new Value(json, string ? scanner.textString() : null);
+    return new Value(json, string ? scanner.lastText().decode() : null);
   }
 
   private void add(String name, Value value) {

@@ -34,7 +34,12 @@ public final class Metrics {
     text.gauge("thalweg_build_info", "Always 1; the labels say what runs.")
         .sample("thalweg_build_info", 1, "version", version)
         .gauge("thalweg_subscribers", "Sockets that live readers hold open now.")
-        .sample("thalweg_subscribers", subscribers.attached());
+        .sample("thalweg_subscribers", subscribers.attached())
+        .counter(
+            "thalweg_events_consumed_total", "Events delivered, as often as somebody got them.")
+        .sample("thalweg_events_consumed_total", subscribers.eventsDelivered())
+        .counter("thalweg_consumed_bytes_total", "Encoded size of events delivered.")
+        .sample("thalweg_consumed_bytes_total", subscribers.bytesDelivered());
     if (health != null) {
       writeHealth(text, health);
     }

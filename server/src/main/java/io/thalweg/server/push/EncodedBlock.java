@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.tail.BlockForm;
+import io.thalweg.server.json.Scratch;
 
 /**
  * Events that were read once, in the forms that their readers ask for: each is made when the first
@@ -73,6 +74,11 @@ final class EncodedBlock {
       sse = encoders.encode(encoders.sse, events, null);
     }
     return sse.hold();
+  }
+
+  /** What both forms were made of. */
+  EventBlock events() {
+    return events;
   }
 
   private void release() {

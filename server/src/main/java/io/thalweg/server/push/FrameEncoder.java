@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import io.thalweg.server.json.EventJson;
+import io.thalweg.server.json.Scratch;
 
 /** Writes events as WebSocket text frames, see {@link Frames}. Not thread-safe. */
 final class FrameEncoder implements EventEncoder {
   private static final byte[] NO_MEMBER = {};
 
+  private final EventJson eventJson = new EventJson();
   private final Scratch scratch;
 
   FrameEncoder(Scratch scratch) {
@@ -31,16 +33,16 @@ final class FrameEncoder implements EventEncoder {
       to = put(event, member, out, to);
     }
     while (event.next()) {
-      to = Frames.putTextHeader(EventJson.length(event), out, to);
-      to = EventJson.write(event, out, to);
+      to = Frames.putTextHeader(eventJson.length(event), out, to);
+      to = eventJson.write(event, out, to);
     }
     return allocator.directBuffer(to, to).writeBytes(out, 0, to);
   }
 
-  private static int put(EventCursor event, byte[] member, byte[] out, int at) {
+  private int put(EventCursor event, byte[] member, byte[] out, int at) {
     int more = member.length + 1;
-    int to = Frames.putTextHeader(EventJson.length(event) + more, out, at);
-    int end = EventJson.write(event, out, to + more);
+    int to = Frames.putTextHeader(eventJson.length(event) + more, out, at);
+    int end = eventJson.write(event, out, to + more);
     out[to] = '{';
     System.arraycopy(member, 0, out, to + 1, member.length);
     out[to + more] = ',';

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.tail.Subscription;
 import io.thalweg.core.tail.TailFeeds;
 import io.thalweg.server.http.GatewayContext;
@@ -106,6 +107,10 @@ final class PushLoop {
   Subscribers.Attachment attach(StreamName stream, Reader reader) {
     readers.add(reader);
     return gateway.subscribers().attach(stream);
+  }
+
+  void delivered(EventBlock events) {
+    gateway.subscribers().delivered(events);
   }
 
   void detach(Reader reader) {

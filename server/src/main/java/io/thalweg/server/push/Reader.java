@@ -68,6 +68,7 @@ final class Reader implements TailSink<EncodedBlock> {
     }
     byte[] gap = gapFrom == NONE ? null : ControlText.gapMember(gapFrom, gapTo);
     gapFrom = NONE;
+    loop.delivered(block.events());
     return delivery.send(block, gap);
   }
 

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
+import io.thalweg.server.json.Digits;
 import io.thalweg.server.json.EventJson;
+import io.thalweg.server.json.Scratch;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,10 +18,10 @@ final class SseEncoder implements EventEncoder {
   private static final byte[] BEFORE_ID = ascii("id: ");
   private static final byte[] BEFORE_DATA = ascii("\ndata: ");
   private static final byte[] END = ascii("\n\n");
-  private static final int DIGITS_MAX = 19;
   private static final int OVERHEAD_MAX =
-      BEFORE_ID.length + DIGITS_MAX + BEFORE_DATA.length + END.length + EventJson.OVERHEAD_MAX;
+      BEFORE_ID.length + Digits.LONG_MAX + BEFORE_DATA.length + END.length + EventJson.OVERHEAD_MAX;
 
+  private final EventJson eventJson = new EventJson();
   private final Scratch scratch;
 
   SseEncoder(Scratch scratch) {
@@ -41,9 +43,9 @@ final class SseEncoder implements EventEncoder {
   private void put(EventCursor event, byte[] member, ByteBuf out) {
     byte[] json = scratch.bytes(event.length() + OVERHEAD_MAX);
     out.writeBytes(BEFORE_ID);
-    out.writeBytes(json, 0, EventJson.putNumber(event.offset(), json, 0));
+    out.writeBytes(json, 0, Digits.put(event.offset(), json, 0));
     out.writeBytes(BEFORE_DATA);
-    int end = EventJson.write(event, json, 0);
+    int end = eventJson.write(event, json, 0);
     int from = 0;
     if (member != null) {
       out.writeByte('{').writeBytes(member).writeByte(',');

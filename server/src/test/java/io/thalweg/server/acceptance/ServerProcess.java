@@ -106,7 +106,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** SIGTERM; the exit status. */
   int terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // which, unlike the process, leaves its output open
     return awaitEnd();
   }
 

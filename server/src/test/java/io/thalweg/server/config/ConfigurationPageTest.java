@@ -1,15 +1,26 @@
 package io.thalweg.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.StorageProvider;
+import io.thalweg.core.spi.StorageProviders;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/configuration.md} lists exactly the keys that there are. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
+  private static final Pattern STORAGE_ROW =
+      Pattern.compile("(?m)^\\| `storage\\.(\\w+)` \\| `([^`]+)` \\|(?! the type)");
   private static final String BEGIN = "<!-- keys: written by ConfigurationPageTest -->\n";
   private static final String END = "<!-- /keys -->\n";
 
@@ -24,6 +35,30 @@ class ConfigurationPageTest {
     assertThat(page)
         .as("run again with -Dthalweg.docs.write=true to write the table anew")
         .isEqualTo(wanted);
+  }
+
+  @Test
+  void listsEveryKeyOfTheFileStorageWithADefaultThatItTakes() throws IOException {
+    JsonObject documented = new JsonObject();
+    for (Matcher row = STORAGE_ROW.matcher(Files.readString(PAGE)); row.find(); ) {
+      documented.put(row.group(1), ConfigYaml.scalar(row.group(2)));
+    }
+    StorageProvider file = StorageProviders.named("file");
+    Vertx vertx = Vertx.vertx();
+    try {
+      assertThat(file.create(vertx, documented)).isNotNull();
+      assertThatExceptionOfType(StreamException.class)
+          .isThrownBy(() -> file.create(vertx, new JsonObject().put("colour", "red")))
+          .satisfies(refusal -> assertThat(keysIn(refusal)).isEqualTo(documented.fieldNames()));
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  /** A refusal of an unknown key lists the known ones. */
+  private static Set<String> keysIn(StreamException refusal) {
+    String message = refusal.getMessage();
+    return Set.of(message.substring(message.indexOf('[') + 1, message.indexOf(']')).split(", "));
   }
 
   private static String withTable(String page) {

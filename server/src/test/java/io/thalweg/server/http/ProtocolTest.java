@@ -6,6 +6,7 @@ import io.thalweg.server.testing.RawConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent byte by byte: malformed, ambiguous and oversized HTTP. */
 class ProtocolTest extends GatewayTest {
@@ -182,14 +183,35 @@ class ProtocolTest extends GatewayTest {
         .startsWith("HTTP/1.1 417 ");
   }
 
-  @Test
-  void takesPathsAsTheyAre() {
-    for (String path :
-        new String[] {"/stream/../list", "/stream/%2e%2e/info", "/stream/%00/info"}) {
-      try (RawConnection connection = connect()) {
-        connection.send("GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n");
-        assertThat(connection.readAnswer()).containsPattern("^HTTP/1.1 40[04] ");
-      }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/stream/../list",
+        "/stream/./list",
+        "/stream//list",
+        "/stream/list/",
+        "//stream/list",
+        "/stream/%2e%2e/info",
+        "/stream/%00/info",
+        "/stream/%zz/info",
+        "/stream/%/info",
+        "/stream/%C3/info",
+        "/stream/a%2fb/info",
+        "/stream/a\\b/info",
+        "/stream/a;b/info",
+        "*",
+        "http://127.0.0.1/stream/..",
+        "stream/list",
+        "/",
+        "?",
+        "/stream/\u00ff/info"
+      })
+  void takesPathsAsTheyAre(String path) {
+    try (RawConnection connection = connect()) {
+      connection.send("GET " + path + " HTTP/1.1\r\n" + HOST + "\r\n");
+      assertThat(connection.readAnswer())
+          .containsPattern("^HTTP/1.1 40[04] ")
+          .contains("application/problem+json");
     }
   }
 

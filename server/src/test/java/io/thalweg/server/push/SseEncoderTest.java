@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
+import io.thalweg.server.json.Scratch;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

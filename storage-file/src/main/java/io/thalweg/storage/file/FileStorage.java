@@ -189,10 +189,7 @@ final class FileStorage implements StorageSpi {
     return whenOpen(
         now -> {
           StreamLog stream = now.streams().existing(query.stream());
-          ReadResult found = now.reads().fromMemory(stream, query);
-          return found != null
-              ? Future.succeededFuture(found)
-              : onReader(now, () -> now.reads().read(stream, query));
+          return now.pages().read(stream, query, vertx.getOrCreateContext());
         });
   }
 

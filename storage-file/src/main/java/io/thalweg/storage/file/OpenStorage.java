@@ -12,6 +12,7 @@ import io.thalweg.storage.file.keep.JournalAhead;
 import io.thalweg.storage.file.keep.Keeper;
 import io.thalweg.storage.file.keep.Retention;
 import io.thalweg.storage.file.keep.SegmentFlush;
+import io.thalweg.storage.file.read.PageReads;
 import io.thalweg.storage.file.read.ReaderPool;
 import io.thalweg.storage.file.read.StreamReads;
 import io.thalweg.storage.file.segment.SegmentReader;
@@ -31,6 +32,7 @@ final class OpenStorage {
   private final Keeper keeper;
   private final CommitThread commits;
   private final StreamReads reads;
+  private final PageReads pages;
   private final ReaderPool readers;
   private final Retention retention;
   private final CatalogChanges catalog;
@@ -68,6 +70,7 @@ final class OpenStorage {
         new CommitThread(directory.streams(), directory.appender(), journal, gate, keeper, clock);
     this.reads = new StreamReads(new SegmentReader(directory.segments()));
     this.readers = new ReaderPool(options.readerThreads());
+    this.pages = new PageReads(reads, readers);
     this.retention = new Retention(reads, graveyard);
     this.catalog =
         new CatalogChanges(
@@ -104,6 +107,10 @@ final class OpenStorage {
 
   CommitThread commits() {
     return commits;
+  }
+
+  PageReads pages() {
+    return pages;
   }
 
   StreamReads reads() {

@@ -12,13 +12,21 @@ import java.util.function.Predicate;
 
 /** A disk that fails when a test wants it to, and counts its open files. */
 final class FaultyDisk implements Disk {
-  private final Disk disk = new FileSystemDisk(true);
+  private final Disk disk;
   private final AtomicInteger openSegments = new AtomicInteger();
   private final AtomicInteger openSegmentsMost = new AtomicInteger();
   private final AtomicInteger failedSyncs = new AtomicInteger();
   private volatile Predicate<Path> syncFails = path -> false;
   private volatile Predicate<Path> isFull = path -> false;
   private volatile int bytesBeforeFull;
+
+  FaultyDisk() {
+    this(true);
+  }
+
+  FaultyDisk(boolean syncing) {
+    disk = new FileSystemDisk(syncing);
+  }
 
   /** From now on, forcing these files fails. */
   void failSyncsOf(Predicate<Path> files) {

@@ -36,7 +36,7 @@ final class GroupConsumeRoute implements Endpoint {
     String member = request.consumer() == null ? "" : request.consumer().value();
     // No name holds a slash: this is no consumer's, and no other group's member's.
     context.subscribers().polled(request.stream(), request.group() + "/" + member);
-    new GroupPage(groups, exchange, request, waiting).start();
+    new GroupPage(context, groups, exchange, request, waiting).start();
   }
 
   private PollRequest request(StreamName stream, GroupName group, Query query) {

@@ -6,6 +6,8 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
+import io.thalweg.server.http.GatewayContext;
+import io.thalweg.server.json.Page;
 import io.thalweg.server.json.PageJson;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * was written to the socket, failed when it could not be. Not thread-safe.
  */
 final class GroupPage {
+  private final GatewayContext context;
   private final GroupCalls groups;
   private final Exchange exchange;
   private final PollRequest request;
@@ -24,7 +27,13 @@ final class GroupPage {
   /**
    * @param waiting holds this page as long as its events are not there
    */
-  GroupPage(GroupCalls groups, Exchange exchange, PollRequest request, Set<GroupPage> waiting) {
+  GroupPage(
+      GatewayContext context,
+      GroupCalls groups,
+      Exchange exchange,
+      PollRequest request,
+      Set<GroupPage> waiting) {
+    this.context = context;
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
@@ -41,8 +50,17 @@ final class GroupPage {
       groups.failed(request, reply);
       return;
     }
+    Page page;
+    try {
+      page = context.pages().write(reply.events(), tail(reply));
+    } catch (StreamException refused) {
+      groups.failed(request, reply);
+      exchange.fail(refused);
+      return;
+    }
+    context.subscribers().delivered(reply.events());
     exchange
-        .page(PageJson.write(reply.events(), tail(reply)))
+        .page(page)
         .onSuccess(written -> groups.delivered(request, reply))
         .onFailure(gone -> groups.failed(request, reply));
   }

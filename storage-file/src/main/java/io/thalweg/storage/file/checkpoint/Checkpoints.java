@@ -69,7 +69,7 @@ public final class Checkpoints {
   private static void writeTail(ByteSink sink, StreamLog stream, Span span) {
     long from = Math.min(stream.segments().flushedPosition(), span.headPosition());
     sink.putInt(Math.toIntExact(span.headPosition() - from));
-    stream.forEachRun(from, span.headPosition(), sink::putBytes);
+    stream.tail().forEachRun(from, span.headPosition(), sink::putBytes);
   }
 
   /** Writes down that the process ends in order. */

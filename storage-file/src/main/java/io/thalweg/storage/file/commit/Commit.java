@@ -99,12 +99,14 @@ final class Commit {
     }
     long position = stream.uncommittedPosition();
     AppendResult result = appender.append(stream, append.events(), nowMs);
-    stream.forEachRun(
-        position,
-        (bytes, from, length) -> {
-          frame.begin(EntryType.RECORDS, stream.id()).putBytes(bytes, from, length);
-          frame.end();
-        });
+    stream
+        .tail()
+        .forEachRun(
+            position,
+            (bytes, from, length) -> {
+              frame.begin(EntryType.RECORDS, stream.id()).putBytes(bytes, from, length);
+              frame.end();
+            });
     return result;
   }
 

@@ -131,7 +131,7 @@ public final class CommitThread {
         change((ChangeCall<?>) call);
       }
     } catch (RuntimeException | Error bug) {
-      closeAfter(bug, "a bug in the commit thread");
+      gate.close("a bug in the commit thread", bug);
       call.reply().fail(gate.refusal());
       replies.add(call.reply());
     }
@@ -163,7 +163,9 @@ public final class CommitThread {
 
   /** Makes what was decided durable, shows it and answers. */
   private void finish() {
-    if (!commit.frame().isEmpty() && gate.isOpen()) {
+    if (!gate.isOpen()) {
+      abandon();
+    } else if (!commit.frame().isEmpty()) {
       commitWrites();
     }
     for (WriteCall call : writes) {
@@ -185,16 +187,24 @@ public final class CommitThread {
     try {
       journal.commit(commit.frame());
     } catch (IOException | RuntimeException failure) {
-      commit.abandon();
+      abandon();
       if (isFull(failure)) {
         StreamException refusal = full("the journal could not be written", failure);
         writes.forEach(call -> call.refuseUnsettled(refusal));
       } else {
-        closeAfter(failure, "a commit failed");
+        gate.close("a commit failed", failure);
       }
       return;
     }
     publishWrites();
+  }
+
+  private void abandon() {
+    try {
+      commit.abandon();
+    } catch (RuntimeException bug) {
+      gate.close("a commit could not be taken back", bug);
+    }
   }
 
   private void publishWrites() {
@@ -227,7 +237,7 @@ public final class CommitThread {
       if (isFull(failure)) {
         call.reply().fail(full("the journal could not be written", failure));
       } else {
-        closeAfter(failure, "a commit failed");
+        gate.close("a commit failed", failure);
         call.reply().fail(gate.refusal());
       }
     } finally {
@@ -238,10 +248,6 @@ public final class CommitThread {
   /** Each stream holds one chunk of memory that it fills: the more streams, the smaller. */
   private void fitChunks() {
     appender.chunkBytesMax(CHUNK_MEMORY_BYTES / Math.max(1, streams.size()));
-  }
-
-  private void closeAfter(Throwable failure, String what) {
-    gate.close(what, failure);
   }
 
   private void tell(StreamName stream) {

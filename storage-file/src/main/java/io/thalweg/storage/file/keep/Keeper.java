@@ -106,12 +106,12 @@ public final class Keeper implements Backlog {
   }
 
   private boolean isCrowded() {
-    return flush.isCrowded()
-        || journal.position().file() - checkpointedFileNow() > JOURNAL_FILES_MAX;
+    return flush.isCrowded() || isJournalCrowded();
   }
 
-  private synchronized long checkpointedFileNow() {
-    return checkpointedFile;
+  /** Only once the commit thread has given its part of the next checkpoint may it wait for it. */
+  private synchronized boolean isJournalCrowded() {
+    return snapshot != null && journal.position().file() - checkpointedFile > JOURNAL_FILES_MAX;
   }
 
   private synchronized boolean isCheckpointDue() {

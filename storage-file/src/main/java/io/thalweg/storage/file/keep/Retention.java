@@ -1,16 +1,21 @@
 package io.thalweg.storage.file.keep;
 
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.storage.file.commit.Change;
 import io.thalweg.storage.file.read.StreamReads;
 import io.thalweg.storage.file.stream.Span;
 import io.thalweg.storage.file.stream.StreamLog;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds out what streams need not keep any longer. May touch the disk. */
 public final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
   private final StreamReads reads;
   private final Graveyard graveyard;
 
@@ -38,12 +43,19 @@ public final class Retention {
   }
 
   /** The change that removes what the limits do not keep, or null. */
-  public Change<Void> trim(List<Candidate> candidates, long nowMs) throws IOException {
+  public Change<Void> trim(List<Candidate> candidates, long nowMs) {
     List<Trim.Step> steps = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      long minOffset = minOffset(candidate, nowMs);
-      if (minOffset > candidate.span().minOffset() && !candidate.stream().isDeleted()) {
-        steps.add(step(candidate, minOffset));
+      try {
+        long minOffset = minOffset(candidate, nowMs);
+        if (minOffset > candidate.span().minOffset()) {
+          steps.add(step(candidate, minOffset));
+        }
+      } catch (IOException | StreamException unreadable) {
+        // One stream that cannot be read must not keep the others from being trimmed.
+        if (!candidate.stream().isDeleted()) {
+          LOG.error("stream " + candidate.stream().name() + " could not be trimmed", unreadable);
+        }
       }
     }
     return steps.isEmpty() ? null : new Trim(steps, graveyard);

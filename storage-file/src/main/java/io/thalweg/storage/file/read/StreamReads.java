@@ -97,7 +97,7 @@ public final class StreamReads {
 
   private static long takeChunks(Chunk[] chunks, Span span, long from, ReadPage page) {
     long next = from;
-    for (int i = chunkOf(chunks, from); i < chunks.length && next < span.head(); i++) {
+    for (int i = MemoryWalk.chunkOf(chunks, from); i < chunks.length && next < span.head(); i++) {
       boolean isLast = i + 1 == chunks.length || chunks[i + 1].baseOffset() >= span.head();
       long endOffset = isLast ? span.head() : chunks[i + 1].baseOffset();
       long endPosition = isLast ? span.headPosition() : chunks[i + 1].basePosition();
@@ -111,20 +111,6 @@ public final class StreamReads {
       }
     }
     return next;
-  }
-
-  private static int chunkOf(Chunk[] chunks, long offset) {
-    int low = 0;
-    int high = chunks.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (chunks[middle].baseOffset() <= offset) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
   }
 
   private static long takeAll(Chunk chunk, int end, long endOffset, long next, ReadPage page) {
@@ -182,7 +168,7 @@ public final class StreamReads {
         return Math.min(span.head(), Math.max(span.minOffset(), found));
       }
     }
-    Walk walk = new Walk(stream, span);
+    MemoryWalk walk = new MemoryWalk(stream, span);
     walk.chunksFrom(span.minOffset());
     while (walk.next()) {
       if (RecordFormat.timestamp(walk.array(), walk.at()) >= epochMs) {
@@ -203,7 +189,7 @@ public final class StreamReads {
         return segments.offsetAtPosition(segment, stream.salt(), position);
       }
     }
-    Walk walk = new Walk(stream, span);
+    MemoryWalk walk = new MemoryWalk(stream, span);
     walk.chunksFrom(span.minOffset());
     while (walk.next()) {
       if (walk.position() >= position) {
@@ -254,7 +240,7 @@ public final class StreamReads {
         from = segment.extent().endOffset();
       }
     }
-    Walk walk = new Walk(stream, span);
+    MemoryWalk walk = new MemoryWalk(stream, span);
     walk.chunksFrom(from);
     while (walk.next()) {
       if (RecordFormat.partition(walk.array(), walk.at()) == partition) {
@@ -273,70 +259,10 @@ public final class StreamReads {
         next = Math.min(below, segment.extent().endOffset());
       }
     }
-    Walk walk = new Walk(stream, stream.span());
+    MemoryWalk walk = new MemoryWalk(stream, stream.span());
     walk.chunksFrom(next);
     while (walk.next() && walk.offset() < below) {
       counts[RecordFormat.partition(walk.array(), walk.at())]++;
-    }
-  }
-
-  /** Walks over durable records in memory. Not thread-safe. */
-  private static final class Walk {
-    private final Chunk[] chunks;
-    private final Span span;
-    private int chunk;
-    private int nextAt;
-    private int at;
-
-    Walk(StreamLog stream, Span span) {
-      this.chunks = stream.tail().chunks();
-      this.span = span;
-    }
-
-    void chunksFrom(long offset) {
-      if (chunks.length == 0 || offset >= span.head()) {
-        chunk = chunks.length;
-        return;
-      }
-      long from = Math.max(offset, chunks[0].baseOffset());
-      chunk = chunkOf(chunks, from);
-      nextAt = chunks[chunk].find(from);
-    }
-
-    boolean next() {
-      while (chunk < chunks.length) {
-        long end = span.headPosition();
-        if (chunk + 1 < chunks.length) {
-          end = Math.min(end, chunks[chunk + 1].basePosition());
-        }
-        if (chunks[chunk].basePosition() + nextAt < end) {
-          at = nextAt;
-          nextAt += RecordFormat.length(array(), at);
-          return true;
-        }
-        if (chunk + 1 == chunks.length) {
-          return false;
-        }
-        chunk++;
-        nextAt = 0;
-      }
-      return false;
-    }
-
-    byte[] array() {
-      return chunks[chunk].array();
-    }
-
-    int at() {
-      return at;
-    }
-
-    long offset() {
-      return RecordFormat.offset(array(), at);
-    }
-
-    long position() {
-      return chunks[chunk].basePosition() + at;
     }
   }
 }

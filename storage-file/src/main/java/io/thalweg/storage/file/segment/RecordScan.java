@@ -1,5 +1,6 @@
 package io.thalweg.storage.file.segment;
 
+import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
 import java.io.IOException;
 
@@ -73,6 +74,13 @@ public final class RecordScan {
       buffer = new byte[bytes];
     }
     filled = store.read(segment, bufferPosition, buffer, 0, bytes);
+  }
+
+  /** A cursor on the record. */
+  EventCursor cursor() {
+    EventCursor cursor = new EventCursor(buffer, at, nextAt);
+    cursor.next();
+    return cursor;
   }
 
   public byte[] array() {

@@ -1,6 +1,5 @@
 package io.thalweg.storage.file.segment;
 
-import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
 import java.io.IOException;
 
@@ -175,10 +174,9 @@ public final class SegmentReader {
       if (scan.offset() < next) {
         continue;
       }
-      EventCursor event = new EventCursor(scan.array(), scan.at(), scan.at() + scan.length());
-      event.next();
       page.scanned(scan.length());
-      if (!page.offer(event)) {
+      int partition = RecordFormat.partition(scan.array(), scan.at());
+      if (page.filter().wants(partition, scan.offset()) && !page.offer(scan.cursor())) {
         return at;
       }
       at = scan.offset() + 1;

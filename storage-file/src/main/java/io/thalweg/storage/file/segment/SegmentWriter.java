@@ -1,7 +1,10 @@
 package io.thalweg.storage.file.segment;
 
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.RecordFormat;
 import io.thalweg.storage.file.disk.UnsyncedException;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.Set;
  * relies on them. Owned by the keeper.
  */
 public final class SegmentWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
   private static final long SYNC_EVERY_BYTES = 16L * 1024 * 1024;
 
   private final SegmentStore store;
@@ -45,15 +49,16 @@ public final class SegmentWriter {
   public void append(SegmentList list, int salt, byte[] bytes, int from, int to, long position)
       throws IOException {
     Segment segment = list.last();
-    boolean isFull =
-        segment != null && segment.bytes() > 0 && segment.bytes() + to - from > segmentBytesMax;
-    if (segment == null || isFull) {
-      if (isFull) {
-        seal(segment, salt);
-      }
-      segment = begin(list, RecordFormat.offset(bytes, from), position);
+    SegmentIndex.Builder builder = null;
+    if (segment != null && isFull(segment, to - from)) {
+      seal(segment, salt);
+    } else if (segment != null) {
+      builder = builder(segment, salt);
     }
-    SegmentIndex.Builder builder = builder(segment, salt);
+    if (builder == null) {
+      segment = begin(list, RecordFormat.offset(bytes, from), position);
+      builder = builder(segment, salt);
+    }
     Dirty target = dirty(segment);
     target.lease.file().write(ByteBuffer.wrap(bytes, from, to - from), segment.fileAt(position));
     target.bytes += to - from;
@@ -66,6 +71,10 @@ public final class SegmentWriter {
     while (dirty.size() > dirtyMax) {
       sync(dirty.keySet().iterator().next());
     }
+  }
+
+  private boolean isFull(Segment segment, int more) {
+    return segment.bytes() > 0 && segment.bytes() + more > segmentBytesMax;
   }
 
   private static Extent addToIndex(
@@ -92,10 +101,16 @@ public final class SegmentWriter {
         RecordFormat.timestamp(bytes, last));
   }
 
+  /** What goes on with the segment's index, or null if damage forbids to go on with it. */
   private SegmentIndex.Builder builder(Segment segment, int salt) throws IOException {
     SegmentIndex.Builder builder = builders.get(segment);
     if (builder == null) {
-      builder = new SegmentIndex.Builder(store.index(segment, salt));
+      try {
+        builder = new SegmentIndex.Builder(store.index(segment, salt));
+      } catch (StreamException damage) {
+        LOG.error(damage.getMessage() + ". New events go to a new segment");
+        return null;
+      }
       builders.put(segment, builder);
     }
     return builder;
@@ -118,8 +133,11 @@ public final class SegmentWriter {
     if (dirty.containsKey(segment)) {
       sync(segment);
     }
-    store.writeIndex(segment, store.index(segment, salt));
-    builders.remove(segment);
+    SegmentIndex.Builder builder = builder(segment, salt);
+    if (builder != null) {
+      store.writeIndex(segment, builder.view());
+      builders.remove(segment);
+    }
   }
 
   private Dirty dirty(Segment segment) throws IOException {

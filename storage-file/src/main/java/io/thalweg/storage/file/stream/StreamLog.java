@@ -194,45 +194,6 @@ public final class StreamLog {
     return true;
   }
 
-  /** Shows the durable records of a range, run by run; they must not be in segments yet. */
-  public void forEachRun(long fromPosition, long toPosition, RunVisitor visitor) {
-    Chunk[] chunks = tail.chunks();
-    for (int i = 0; i < chunks.length; i++) {
-      long chunkEnd = i + 1 < chunks.length ? chunks[i + 1].basePosition() : toPosition;
-      long from = Math.max(fromPosition, chunks[i].basePosition());
-      long to = Math.min(toPosition, chunkEnd);
-      if (to > from) {
-        int at = (int) (from - chunks[i].basePosition());
-        visitor.run(chunks[i].array(), at, (int) (to - from));
-      }
-    }
-  }
-
-  /** Shows the records from a position on, run by run. Commit thread only. */
-  public void forEachRun(long fromPosition, RunVisitor visitor) {
-    Chunk[] chunks = tail.chunks();
-    for (int i = firstChunkEndingBehind(chunks, fromPosition); i < chunks.length; i++) {
-      int from = (int) Math.max(0, fromPosition - chunks[i].basePosition());
-      if (chunks[i].length() > from) {
-        visitor.run(chunks[i].array(), from, chunks[i].length() - from);
-      }
-    }
-  }
-
-  /** Takes whole records that lie one after the other. */
-  @FunctionalInterface
-  public interface RunVisitor {
-    void run(byte[] bytes, int from, int length);
-  }
-
-  private static int firstChunkEndingBehind(Chunk[] chunks, long position) {
-    int i = chunks.length;
-    while (i > 0 && chunks[i - 1].endPosition() > position) {
-      i--;
-    }
-    return i;
-  }
-
   /** The end of what was appended, ahead of the span during a commit. Commit thread only. */
   public long uncommittedPosition() {
     return position;
@@ -267,10 +228,7 @@ public final class StreamLog {
 
   /** What was appended is durable: shows it to everyone. Commit thread only. */
   public void publish() {
-    Chunk[] chunks = tail.chunks();
-    for (int i = firstChunkEndingBehind(chunks, span.headPosition()); i < chunks.length; i++) {
-      chunks[i].publishMarks();
-    }
+    tail.publishMarks(span.headPosition());
     partitions.settle();
     span = span.grownTo(head, position, lastTimestamp);
   }

@@ -1,16 +1,16 @@
-package io.thalweg.server.push;
+package io.thalweg.server.json;
 
 /**
  * Room to encode in before the length is known, one an event loop. Not thread-safe. What is larger
- * than {@value #KEPT_MAX} bytes is not kept: one huge event shall not hold memory for ever.
+ * than 1 MiB bytes is not kept: one huge event shall not hold memory for ever.
  */
-final class Scratch {
+public final class Scratch {
   private static final int KEPT_MAX = 1 << 20;
 
   private byte[] bytes = {};
 
   /** An array of at least this length, until the next call. */
-  byte[] bytes(int length) {
+  public byte[] bytes(int length) {
     if (length > KEPT_MAX) {
       return new byte[length];
     }

@@ -1,0 +1,208 @@
+package io.thalweg.server.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One JSON string after the other, checked where it lies: well-formed UTF-8, known escapes, no
+ * control characters. A holder that is filled again and again; not thread-safe.
+ */
+final class JsonString {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private final byte[] bytes;
+  private final int end;
+  private int from;
+  private int to;
+  private boolean escaped;
+  private boolean loneSurrogate;
+
+  /** Strings in {@code bytes[0 .. end)}. */
+  JsonString(byte[] bytes, int end) {
+    this.bytes = bytes;
+    this.end = end;
+  }
+
+  /** Where its inside begins. */
+  int from() {
+    return from;
+  }
+
+  /** Length of its inside in bytes, escapes as they are. */
+  int length() {
+    return to - from;
+  }
+
+  /** Whether it holds escapes. */
+  boolean escaped() {
+    return escaped;
+  }
+
+  /**
+   * Whether a string held half of a surrogate pair since this was last asked: JSON's grammar allows
+   * it, but no UTF-8 can say it.
+   */
+  boolean loneSurrogate() {
+    boolean found = loneSurrogate;
+    loneSurrogate = false;
+    return found;
+  }
+
+  /**
+   * Reads the string whose quotation mark is at {@code quote}.
+   *
+   * @return behind its closing quotation mark
+   * @throws JsonSyntaxException if it is malformed
+   */
+  int read(int quote) {
+    from = quote + 1;
+    escaped = false;
+    for (int i = from; ; ) {
+      i = plain(i);
+      if (i >= end) {
+        throw new JsonSyntaxException("a string does not end", quote);
+      }
+      byte b = bytes[i];
+      if (b == '"') {
+        to = i;
+        return i + 1;
+      } else if (b == '\\') {
+        escaped = true;
+        i = escape(i);
+      } else if (b >= 0) {
+        throw new JsonSyntaxException("a control character is not escaped", i);
+      } else {
+        i = utf8(i);
+      }
+    }
+  }
+
+  /** The first place from {@code i} on that is not a plain ASCII character of a string. */
+  private int plain(int i) {
+    while (i + Long.BYTES <= end) {
+      long word = (long) LONG.get(bytes, i);
+      long quotes = word ^ (ONES * '"');
+      long backslashes = word ^ (ONES * '\\');
+      long special = (word - ONES * 0x20 | quotes - ONES | backslashes - ONES | word) & HIGH_BITS;
+      if (special != 0) {
+        // Borrows only run upwards: what lies below the first hit is plain.
+        i += Long.numberOfTrailingZeros(special) >>> 3;
+        break;
+      }
+      i += Long.BYTES;
+    }
+    while (i < end && isPlain(bytes[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isPlain(byte b) {
+    return b >= 0x20 && b != '"' && b != '\\';
+  }
+
+  private int escape(int i) {
+    int kind = i + 1 < end ? bytes[i + 1] : 0;
+    switch (kind) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return i + 2;
+      }
+      case 'u' -> {
+        return unicodeEscape(i);
+      }
+      default -> {
+        throw new JsonSyntaxException("an escape is malformed", i);
+      }
+    }
+  }
+
+  private int unicodeEscape(int i) {
+    int unit = hex4(i + 2);
+    if (unit < 0xD800 || unit > 0xDFFF) {
+      return i + 6;
+    }
+    boolean paired =
+        unit < 0xDC00
+            && i + 7 < end
+            && bytes[i + 6] == '\\'
+            && bytes[i + 7] == 'u'
+            && (hex4(i + 8) & 0xFC00) == 0xDC00;
+    loneSurrogate |= !paired;
+    return paired ? i + 12 : i + 6;
+  }
+
+  private int hex4(int i) {
+    int value = 0;
+    for (int k = i; k < i + 4; k++) {
+      int digit = k < end && bytes[k] > 0 ? Character.digit(bytes[k], 16) : -1;
+      if (digit < 0) {
+        throw new JsonSyntaxException("an escape is malformed", Math.min(k, end));
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  /** Checks the character of two to four bytes at {@code i}. */
+  private int utf8(int i) {
+    int lead = bytes[i] & 0xFF;
+    int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || i + length > end) {
+      throw notUtf8(i);
+    }
+    int second = bytes[i + 1] & 0xFF;
+    int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (second < low || second > high) {
+      throw notUtf8(i);
+    }
+    for (int k = i + 2; k < i + length; k++) {
+      if ((bytes[k] & 0xC0) != 0x80) {
+        throw notUtf8(i);
+      }
+    }
+    return i + length;
+  }
+
+  private static JsonSyntaxException notUtf8(int i) {
+    return new JsonSyntaxException("this is not UTF-8", i);
+  }
+
+  /** What it says. */
+  String decode() {
+    if (!escaped) {
+      return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+    StringBuilder text = new StringBuilder(to - from);
+    int plainFrom = from;
+    for (int i = from; i < to; ) {
+      if (bytes[i] != '\\') {
+        i++;
+        continue;
+      }
+      text.append(new String(bytes, plainFrom, i - plainFrom, StandardCharsets.UTF_8));
+      text.append(unescaped(i));
+      i += bytes[i + 1] == 'u' ? 6 : 2;
+      plainFrom = i;
+    }
+    return text.append(new String(bytes, plainFrom, to - plainFrom, StandardCharsets.UTF_8))
+        .toString();
+  }
+
+  private char unescaped(int i) {
+    return switch (bytes[i + 1]) {
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> (char) hex4(i + 2);
+      default -> (char) bytes[i + 1];
+    };
+  }
+}

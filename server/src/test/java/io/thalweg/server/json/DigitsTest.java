@@ -1,0 +1,41 @@
+package io.thalweg.server.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class DigitsTest {
+  private final byte[] out = new byte[Digits.LONG_MAX];
+
+  @Test
+  void writesWhatTheLanguageWrites() {
+    long number = 0;
+    for (int step = 0; step < 20_000; step++) {
+      assertThat(written(number)).isEqualTo(Long.toString(number));
+      number = step < 2_000 ? number + 1 : (number * 31 + step) & Long.MAX_VALUE;
+    }
+    assertThat(written(Long.MAX_VALUE)).isEqualTo(Long.toString(Long.MAX_VALUE));
+    for (long bound = 1; bound < 1_000_000_000_000_000_000L; bound *= 10) {
+      assertThat(written(bound)).isEqualTo(Long.toString(bound));
+      assertThat(written(bound - 1)).isEqualTo(Long.toString(bound - 1));
+    }
+  }
+
+  @Test
+  void countsUpAndSaysWhenADigitIsMissing() {
+    for (long number : new long[] {0, 8, 10, 19, 199, 1_098, 99_998, 1_999_999}) {
+      int end = Digits.put(number, out, 0);
+
+      assertThat(Digits.increment(out, 0, end)).isTrue();
+      assertThat(new String(out, 0, end, StandardCharsets.US_ASCII))
+          .isEqualTo(Long.toString(number + 1));
+    }
+    assertThat(Digits.increment(out, 0, Digits.put(9, out, 0))).isFalse();
+    assertThat(Digits.increment(out, 0, Digits.put(999_999, out, 0))).isFalse();
+  }
+
+  private String written(long number) {
+    return new String(out, 0, Digits.put(number, out, 0), StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,100 @@
+package io.thalweg.server.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.server.http.GatewayOptions;
+import io.thalweg.server.testing.Answer;
+import io.thalweg.server.testing.TestClient;
+import io.thalweg.server.testing.TestServer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator sees over HTTP. */
+class OpsRoutesTest {
+  private static final Pattern SAMPLE =
+      Pattern.compile("[a-z][a-z_]*(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*})? [-+.\\dEe]+");
+  private static final String EVENT = "{\"event\":\"a\",\"data\":1}";
+
+  private final Metrics metrics = new Metrics("1.2.3");
+  private final TestServer server =
+      TestServer.start(
+          GatewayOptions.DEFAULT, () -> List.of(new OpsRoutes(metrics), new DocsRoutes()));
+  private final TestClient client = server.client();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aSoundServerIsLiveAndReady() {
+    assertThat(client.get("/health/live").expect(200).json().getString("status")).isEqualTo("live");
+    Answer ready = client.get("/health/ready").expect(200);
+
+    assertThat(ready.json().getString("status")).isEqualTo("ready");
+    assertThat(ready.json().getString("durability")).isEqualTo("memory");
+    assertThat(ready.header("cache-control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void aServerThatCannotWriteIsNotReadyAndSaysWhy() {
+    client.post("/stream/a").expect(201);
+    server.storage().failNextWrites(1, ErrorCode.WRITES_CLOSED);
+    client.post("/stream/a/publish", EVENT).expect(503);
+
+    Answer ready = client.get("/health/ready").expectProblem(503, "not-ready");
+
+    assertThat(ready.json().getBoolean("writes")).isFalse();
+    assertThat(ready.json().getBoolean("reads")).isTrue();
+    client.get("/health/live").expect(200);
+    assertThat(client.get("/metrics").expect(200).body())
+        .contains("thalweg_storage_up{access=\"read\"} 1\n")
+        .contains("thalweg_storage_up{access=\"write\"} 0\n");
+  }
+
+  @Test
+  void metricsAreInThePrometheusFormat() {
+    client.post("/stream/a").expect(201);
+    client.post("/stream/a/publish", EVENT).expect(200);
+    client.get("/stream/a/consume/me").expect(200);
+
+    Answer page = client.get("/metrics").expect(200);
+
+    assertThat(page.header("content-type")).startsWith("text/plain; version=0.0.4");
+    assertThat(page.body().lines().filter(line -> !line.startsWith("#")))
+        .allSatisfy(line -> assertThat(line).matches(SAMPLE));
+    assertThat(page.body())
+        .contains("thalweg_build_info{version=\"1.2.3\"} 1\n")
+        .contains("thalweg_events_consumed_total 1\n")
+        .contains("thalweg_queued_bytes 0\n")
+        .contains("jvm_memory_used_bytes{area=\"heap\"} ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/docs, text/html",
+    "/docs/start.js, text/javascript",
+    "/docs/swagger-ui.css, text/css",
+    "/docs/swagger-ui-bundle.js, text/javascript",
+    "/docs/favicon-32x32.png, image/png",
+    "/openapi.yaml, application/yaml"
+  })
+  void thePageAndItsFilesAreServedUnderAPolicy(String path, String contentType) {
+    Answer answer = client.get(path).expect(200);
+
+    assertThat(answer.header("content-type")).startsWith(contentType);
+    assertThat(answer.header("content-security-policy")).contains("default-src 'none'");
+    assertThat(answer.body()).isNotEmpty();
+  }
+
+  @Test
+  void thePageNeedsNothingFromElsewhere() {
+    assertThat(client.get("/docs").body()).doesNotContain("http://", "https://", "//cdn");
+    assertThat(client.get("/docs/start.js").body()).doesNotContain("http://", "https://");
+  }
+}
