@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * slice; what a crash leaves behind, the next run does.
  */
 final class Housekeeping {
-  /** Rows of a slice: some 10 ms of work for the server. */
+  /** Rows of a slice. */
   private static final int SLICE_ROWS = 5_000;
 
   private final Readers client;
