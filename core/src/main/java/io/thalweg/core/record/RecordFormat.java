@@ -46,7 +46,7 @@ public final class RecordFormat {
   static final int DATA_LENGTH_AT = 40;
 
   /** The length that stands for "no key" or "no id". */
-  static final int ABSENT = 0xFFFF;
+  public static final int ABSENT = 0xFFFF;
 
   /** The longest encoded type, key or id, in bytes. */
   public static final int TEXT_BYTES_MAX = ABSENT - 1;
@@ -82,7 +82,7 @@ public final class RecordFormat {
     return (int) INT.get(bytes, at + LENGTH_AT);
   }
 
-  static void length(byte[] bytes, int at, int length) {
+  public static void length(byte[] bytes, int at, int length) {
     INT.set(bytes, at + LENGTH_AT, length);
   }
 
@@ -120,26 +120,33 @@ public final class RecordFormat {
     SHORT.set(bytes, at + PARTITION_AT, (short) partition);
   }
 
-  static void lengths(byte[] bytes, int at, int type, int key, int id, int data) {
+  /**
+   * Fills in the lengths of the body's parts; {@link #ABSENT} for a key or id that is not there.
+   */
+  public static void lengths(byte[] bytes, int at, int type, int key, int id, int data) {
     SHORT.set(bytes, at + TYPE_LENGTH_AT, (short) type);
     SHORT.set(bytes, at + KEY_LENGTH_AT, (short) key);
     SHORT.set(bytes, at + ID_LENGTH_AT, (short) id);
     INT.set(bytes, at + DATA_LENGTH_AT, data);
   }
 
-  static int typeLength(byte[] bytes, int at) {
+  /** The encoded type's length in bytes. */
+  public static int typeLength(byte[] bytes, int at) {
     return unsignedShort(bytes, at + TYPE_LENGTH_AT);
   }
 
-  static int keyLength(byte[] bytes, int at) {
+  /** The encoded key's length in bytes, or {@link #ABSENT}. */
+  public static int keyLength(byte[] bytes, int at) {
     return unsignedShort(bytes, at + KEY_LENGTH_AT);
   }
 
-  static int idLength(byte[] bytes, int at) {
+  /** The encoded id's length in bytes, or {@link #ABSENT}. */
+  public static int idLength(byte[] bytes, int at) {
     return unsignedShort(bytes, at + ID_LENGTH_AT);
   }
 
-  static int dataLength(byte[] bytes, int at) {
+  /** The data's length in bytes. */
+  public static int dataLength(byte[] bytes, int at) {
     return (int) INT.get(bytes, at + DATA_LENGTH_AT);
   }
 

@@ -65,7 +65,17 @@ public final class EventFilter {
     return starts == null || (partition < starts.length && starts[partition] != NEVER);
   }
 
-  /** Whether the type's pattern is asked, or null. */
+  /** If chosen by partition: one more than the highest partition that may be wanted; else 0. */
+  public int partitionsEnd() {
+    return starts == null ? 0 : starts.length;
+  }
+
+  /** If chosen by partition: the first offset wanted of it, {@code Long.MAX_VALUE} for none. */
+  public long start(int partition) {
+    return starts[partition];
+  }
+
+  /** The pattern asked of the type, or null. */
   public TypePattern type() {
     return type;
   }

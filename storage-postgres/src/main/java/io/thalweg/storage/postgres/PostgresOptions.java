@@ -1,0 +1,163 @@
+package io.thalweg.storage.postgres;
+
+import io.thalweg.core.error.StreamException;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The options of {@code storage.type: postgres}. Durations are milliseconds here and strings such
+ * as {@code 200ms} or {@code 3s} in the configuration.
+ *
+ * @param uri {@code postgresql://user:password@host:5432/database?sslmode=require}
+ * @param password overrides the URI's, so that it need not stand in a command line; may be null
+ * @param sslRootCert path of a PEM file with the authorities that {@code sslmode=verify-ca} and
+ *     {@code verify-full} trust; null for those of the Java runtime
+ * @param schema where the tables are; created if it is not there
+ * @param poolSize connections for reads; writes, notices and polling take three more
+ * @param synchronousCommit {@code on}, {@code remote_apply}, {@code remote_write}, {@code local} or
+ *     {@code off}
+ * @param connectTimeoutMs how long a connection may take to be made
+ * @param statementTimeoutMs after which the server gives a statement up
+ * @param lockTimeoutMs after which the server gives up waiting for a stream's head
+ * @param idleInTransactionTimeoutMs after which the server ends a session that holds locks and says
+ *     nothing; below the lock timeout, so that those who wait get on
+ * @param pollIntervalMs how often the heads are compared, whatever notifications say
+ */
+public record PostgresOptions(
+    String uri,
+    String password,
+    String sslRootCert,
+    String schema,
+    int poolSize,
+    String synchronousCommit,
+    int connectTimeoutMs,
+    int statementTimeoutMs,
+    int lockTimeoutMs,
+    int idleInTransactionTimeoutMs,
+    int pollIntervalMs) {
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "uri",
+          "password",
+          "ssl_root_cert",
+          "schema",
+          "pool_size",
+          "synchronous_commit",
+          "connect_timeout",
+          "statement_timeout",
+          "lock_timeout",
+          "idle_in_transaction_timeout",
+          "poll_interval");
+  private static final Set<String> COMMIT_MODES =
+      Set.of("on", "remote_apply", "remote_write", "local", "off");
+  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s)");
+
+  /** Reads the provider's part of the configuration; everything but {@code uri} has a default. */
+  static PostgresOptions from(JsonObject options) {
+    for (String key : options.fieldNames()) {
+      if (!KEYS.contains(key)) {
+        throw StreamException.invalid(
+            key, "is no option of the postgres storage; there are " + KEYS);
+      }
+    }
+    return new PostgresOptions(
+        text(options, "uri", null),
+        text(options, "password", null),
+        text(options, "ssl_root_cert", null),
+        text(options, "schema", "thalweg"),
+        number(options, "pool_size", 4),
+        text(options, "synchronous_commit", "on"),
+        duration(options, "connect_timeout", "3s"),
+        duration(options, "statement_timeout", "10s"),
+        duration(options, "lock_timeout", "2800ms"),
+        duration(options, "idle_in_transaction_timeout", "2s"),
+        duration(options, "poll_interval", "100ms"));
+  }
+
+  public PostgresOptions {
+    if (uri == null) {
+      throw StreamException.invalid("uri", "is missing: postgresql://user@host:5432/database");
+    }
+    checkUri(uri);
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw StreamException.invalid(
+          "schema", "must be 1 to 50 of a-z 0-9 _ and start with a letter or _");
+    }
+    if (!COMMIT_MODES.contains(synchronousCommit)) {
+      throw StreamException.invalid("synchronous_commit", "must be one of " + COMMIT_MODES);
+    }
+    checkRange("pool_size", poolSize, 1, 500, "");
+    checkRange("connect_timeout", connectTimeoutMs, 100, 60_000, "ms");
+    checkRange("statement_timeout", statementTimeoutMs, 500, 300_000, "ms");
+    checkRange("lock_timeout", lockTimeoutMs, 100, statementTimeoutMs, "ms");
+    checkRange("idle_in_transaction_timeout", idleInTransactionTimeoutMs, 100, lockTimeoutMs, "ms");
+    checkRange("poll_interval", pollIntervalMs, 10, 60_000, "ms");
+  }
+
+  /** {@code host:port/database}, for messages: no user, no password. */
+  String place() {
+    URI parsed = URI.create(uri);
+    int port = parsed.getPort() < 0 ? 5432 : parsed.getPort();
+    return parsed.getHost() + ":" + port + parsed.getPath();
+  }
+
+  @Override
+  public String toString() {
+    return "PostgresOptions[" + place() + ", schema=" + schema + "]";
+  }
+
+  private static void checkUri(String uri) {
+    try {
+      URI parsed = new URI(uri);
+      boolean postgres =
+          "postgresql".equals(parsed.getScheme()) || "postgres".equals(parsed.getScheme());
+      if (!postgres
+          || parsed.getHost() == null
+          || parsed.getPath() == null
+          || parsed.getPath().length() < 2) {
+        throw StreamException.invalid("uri", "must be like postgresql://user@host:5432/database");
+      }
+    } catch (URISyntaxException malformed) {
+      // The message of the cause would repeat the URI, and with it the password.
+      throw StreamException.invalid(
+          "uri", "is malformed at character " + malformed.getIndex() + "; encode what is special");
+    }
+  }
+
+  private static void checkRange(String key, int value, int min, int max, String unit) {
+    if (value < min || value > max) {
+      throw StreamException.invalid(key, "must be " + min + unit + " to " + max + unit);
+    }
+  }
+
+  private static String text(JsonObject options, String key, String otherwise) {
+    Object value = options.getValue(key);
+    if (value != null && !(value instanceof String)) {
+      throw StreamException.invalid(key, "must be a string");
+    }
+    return value == null ? otherwise : (String) value;
+  }
+
+  private static int number(JsonObject options, String key, int otherwise) {
+    Object value = options.getValue(key);
+    if (value != null && !(value instanceof Integer)) {
+      throw StreamException.invalid(key, "must be a whole number");
+    }
+    return value == null ? otherwise : (Integer) value;
+  }
+
+  private static int duration(JsonObject options, String key, String otherwise) {
+    Matcher matcher = DURATION.matcher(text(options, key, otherwise));
+    if (!matcher.matches()) {
+      throw StreamException.invalid(key, "must be a duration such as 200ms or 3s");
+    }
+    int value = Integer.parseInt(matcher.group(1));
+    return matcher.group(2).equals("s") ? Math.multiplyExact(value, 1000) : value;
+  }
+}

@@ -1,0 +1,147 @@
+package io.thalweg.storage.postgres;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotice;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The one connection on which a node writes. Statements go out in the order of the calls and the
+ * server does them in that order, so calls keep theirs; the next is under way while one commits. A
+ * lost connection is made anew by the next call. Not thread-safe: belongs to its context.
+ */
+final class WriteLane {
+  private static final long RECONNECT_PAUSE_MS = 200;
+
+  private final Context context;
+  private final Connections connections;
+  private final Function<PgConnection, Future<Void>> onConnected;
+  private final List<Warning> underWay = new ArrayList<>();
+  private Future<PgConnection> connection;
+  private long failedAtMs = -RECONNECT_PAUSE_MS;
+  private Throwable lastFailure;
+  private boolean closed;
+
+  /**
+   * A lane that is not connected yet.
+   *
+   * @param onConnected looks at each new connection before it is used
+   */
+  WriteLane(
+      Context context, Connections connections, Function<PgConnection, Future<Void>> onConnected) {
+    this.context = context;
+    this.connections = connections;
+    this.onConnected = onConnected;
+  }
+
+  /** The connection that there is, or a new one. */
+  Future<PgConnection> connection() {
+    if (closed) {
+      return Future.failedFuture(connections.refuse());
+    }
+    if (connection == null) {
+      if (nowMs() - failedAtMs < RECONNECT_PAUSE_MS) {
+        return Future.failedFuture(lastFailure);
+      }
+      connection = connect();
+    }
+    return connection;
+  }
+
+  private Future<PgConnection> connect() {
+    Promise<PgConnection> ready = Promise.promise();
+    connections
+        .connect()
+        .compose(made -> onConnected.apply(made).map(made).onFailure(unfit -> made.close()))
+        .onSuccess(
+            made -> {
+              made.noticeHandler(notice -> underWay.forEach(warning -> warning.note(notice)));
+              made.closeHandler(nothing -> context.runOnContext(now -> lost(ready.future())));
+              ready.complete(made);
+            })
+        .onFailure(
+            failure -> {
+              failedAtMs = nowMs();
+              lastFailure = failure;
+              lost(ready.future());
+              ready.fail(failure);
+            });
+    return ready.future();
+  }
+
+  private void lost(Future<PgConnection> which) {
+    if (connection == which) {
+      connection = null;
+    }
+  }
+
+  /**
+   * Runs a statement that answers with one row. Fails as the server or the connection fails; with
+   * {@code UNAVAILABLE} if the server warned while it committed.
+   */
+  Future<Row> execute(String statement, Tuple parameters) {
+    Future<PgConnection> on = connection();
+    return on.compose(
+        to -> {
+          Warning warning = new Warning();
+          underWay.add(warning);
+          return to.preparedQuery(statement)
+              .execute(parameters)
+              .timeout(connections.replyTimeoutMs(), TimeUnit.MILLISECONDS)
+              .onComplete(ended -> underWay.remove(warning))
+              .onFailure(failure -> dropIfDead(on, failure))
+              .map(rows -> warning.pass(rows.iterator().next()));
+        });
+  }
+
+  private void dropIfDead(Future<PgConnection> which, Throwable failure) {
+    if (!PostgresErrors.isCertain(failure)) {
+      lost(which);
+      which.result().close();
+    }
+  }
+
+  /** Ends what is under way and closes. */
+  Future<Void> close() {
+    closed = true;
+    return connection == null
+        ? Future.succeededFuture()
+        : connection.compose(PgConnection::close).otherwiseEmpty();
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /**
+   * A warning while a statement ran. A wait for a standby that was cut short commits and says so in
+   * no other way: then nobody may call the write durable.
+   */
+  private static final class Warning {
+    private PgNotice notice;
+
+    void note(PgNotice said) {
+      if (said.getCode() != null && said.getCode().startsWith("01")) {
+        notice = said;
+      }
+    }
+
+    Row pass(Row row) {
+      if (notice != null) {
+        throw StreamException.of(
+            ErrorCode.UNAVAILABLE,
+            "PostgreSQL warned as it committed, so the outcome is unknown: " + notice.getMessage());
+      }
+      return row;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.thalweg.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventFields;
+import io.thalweg.core.spi.StorageHealth;
+import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is promised while the database, its connections or a node fail. Prints its figures. */
+@Timeout(120)
+class FaultsTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+  private static final StreamConfig KEEP = new StreamConfig(3, 0, 0, 0, 3_600_000);
+
+  /** How long each fault test goes on; a nightly run gives it minutes. */
+  private static final int ROUNDS = Integer.getInteger("thalweg.faults.rounds", 2);
+
+  private static final int KILLS = 40 * ROUNDS;
+
+  private Vertx vertx;
+
+  @BeforeEach
+  void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void stopVertx() {
+    vertx.close().await();
+  }
+
+  @Test
+  void neitherLosesNorDoublesWhenConnectionsAreTerminated() throws Exception {
+    String schema = TestPostgres.freshSchema();
+    List<PostgresStorage> nodes =
+        List.of(TestPostgres.storage(vertx, schema), TestPostgres.storage(vertx, schema));
+    nodes.forEach(node -> node.open().await());
+    nodes.get(0).createStream(ORDERS, KEEP).await();
+    IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(16);
+    int terminated = 0;
+
+    while (terminated < KILLS) {
+      int before = load.acknowledged();
+      terminated += terminateOne(schema);
+      eventually("writes go on", () -> load.acknowledged() > before + 20);
+    }
+
+    System.out.println(
+        "pg_terminate_backend: terminated " + terminated + ", " + load.stopAndCheck(nodes.get(1)));
+    nodes.forEach(node -> node.close().await());
+  }
+
+  private int terminateOne(String schema) {
+    return TestPostgres.sql(
+            vertx,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                + " AND position('"
+                + schema
+                + ".' in query) > 0 ORDER BY random() LIMIT 1")
+        .size();
+  }
+
+  @Test
+  void losesNothingWhenTheServerIsRestartedOrKilled() throws Exception {
+    try (LocalPostgres server = LocalPostgres.start()) {
+      PostgresStorage storage = open(server, new JsonObject());
+      storage.createStream(ORDERS, KEEP).await();
+      IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(8);
+
+      long longestMs = 0;
+      for (int round = 0; round < 2 * ROUNDS; round++) {
+        int before = load.acknowledged();
+        eventually("writes go on", () -> load.acknowledged() > before + 50);
+        if (round % 2 == 0) {
+          server.kill();
+        } else {
+          server.stop();
+        }
+        eventually("the loss is seen", () -> !storage.health().writes());
+        assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
+        server.startServer();
+        long readyNs = System.nanoTime();
+        int down = load.acknowledged();
+        eventually("writes come back", () -> load.acknowledged() > down);
+        longestMs = Math.max(longestMs, (System.nanoTime() - readyNs) / 1_000_000);
+        eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+      }
+
+      System.out.println(
+          "server killed "
+              + ROUNDS
+              + " times, restarted "
+              + ROUNDS
+              + " times: "
+              + load.stopAndCheck(storage)
+              + ", longest until writes went on "
+              + longestMs
+              + " ms");
+      storage.close().await();
+    }
+  }
+
+  @Test
+  void letsNobodyHoldAHeadForLong() throws Exception {
+    String schema = TestPostgres.freshSchema();
+    PostgresStorage storage = TestPostgres.storage(vertx, schema);
+    storage.open().await();
+    storage.createStream(ORDERS, KEEP).await();
+    // As a node would hold it that was stopped in the middle, if it appended by several statements.
+    PgConnection paused =
+        new Connections(vertx, PostgresOptions.from(TestPostgres.options(schema)))
+            .connect()
+            .await();
+    paused.query("BEGIN; SELECT * FROM " + schema + ".stream FOR UPDATE").execute().await();
+
+    long startedNs = System.nanoTime();
+    assertThat(write(storage).await(5, TimeUnit.SECONDS)).isTrue();
+    long tookMs = (System.nanoTime() - startedNs) / 1_000_000;
+
+    System.out.println("paused lock holder: another node's append took " + tookMs + " ms");
+    assertThat(tookMs).isBetween(500L, 3_000L);
+    storage.close().await();
+  }
+
+  @Test
+  void failsInTimeWhileTheServerHangsAndGoesOnAfterwards() throws Exception {
+    try (LocalPostgres server = LocalPostgres.start()) {
+      PostgresStorage storage =
+          open(
+              server,
+              new JsonObject()
+                  .put("statement_timeout", "500ms")
+                  .put("lock_timeout", "400ms")
+                  .put("idle_in_transaction_timeout", "300ms")
+                  .put("connect_timeout", "500ms"));
+      storage.createStream(ORDERS, KEEP).await();
+      IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
+      eventually("writes go on", () -> load.acknowledged() > 50);
+
+      server.pause();
+      long pausedNs = System.nanoTime();
+      eventually("the hang is seen", () -> !storage.health().writes());
+      long seenMs = (System.nanoTime() - pausedNs) / 1_000_000;
+      server.goOn();
+      long onNs = System.nanoTime();
+      int hung = load.acknowledged();
+      eventually("writes come back", () -> load.acknowledged() > hung + 20);
+      long backMs = (System.nanoTime() - onNs) / 1_000_000;
+
+      System.out.println(
+          "server hangs: seen after "
+              + seenMs
+              + " ms, writes back after "
+              + backMs
+              + " ms, "
+              + load.stopAndCheck(storage));
+      storage.close().await();
+    }
+  }
+
+  private PostgresStorage open(LocalPostgres server, JsonObject more) {
+    JsonObject options = new JsonObject().put("uri", server.uri()).mergeIn(more);
+    PostgresStorage storage = new PostgresStorage(vertx, PostgresOptions.from(options));
+    storage.open().await();
+    return storage;
+  }
+
+  private static io.vertx.core.Future<Boolean> write(StorageSpi storage) {
+    EventBatch one = EventBatch.of(new EventFields().type("t").data("1"));
+    return storage
+        .write(List.of(WriteBatch.of(StreamAppend.of(ORDERS, one))))
+        .map(outcomes -> outcomes.get(0).isStored());
+  }
+
+  private static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}

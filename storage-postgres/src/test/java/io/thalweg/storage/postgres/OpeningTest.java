@@ -1,0 +1,120 @@
+package io.thalweg.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.thalweg.core.model.Durability;
+import io.thalweg.core.spi.StorageProviders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The schema is made by the server, and what stands in its way is said so that it can be mended.
+ */
+@Timeout(60)
+class OpeningTest {
+  private Vertx vertx;
+
+  @BeforeEach
+  void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void stopVertx() {
+    vertx.close().await();
+  }
+
+  @Test
+  void isFoundByItsName() {
+    assertThat(StorageProviders.named("postgres")).isInstanceOf(PostgresStorageProvider.class);
+  }
+
+  @Test
+  void letsNodesThatStartAtOnceMigrateOnce() {
+    String schema = TestPostgres.freshSchema();
+    List<PostgresStorage> nodes =
+        Stream.generate(() -> TestPostgres.storage(vertx, schema)).limit(5).toList();
+
+    Future.all(nodes.stream().map(PostgresStorage::open).toList()).await();
+
+    assertThat(
+            TestPostgres.sql(vertx, "SELECT version FROM " + schema + ".schema_version ORDER BY 1"))
+        .extracting(row -> row.getInteger(0))
+        .containsExactly(1, 2);
+    nodes.forEach(node -> node.close().await());
+  }
+
+  @Test
+  void refusesASchemaThatANewerServerWrote() {
+    String schema = TestPostgres.freshSchema();
+    openAndClose(TestPostgres.options(schema));
+    TestPostgres.sql(vertx, "INSERT INTO " + schema + ".schema_version VALUES (99)");
+
+    assertThat(whyNot(TestPostgres.options(schema)))
+        .contains(schema, "version 99", "start the newer Thalweg");
+  }
+
+  @Test
+  void saysThatNoServerAnswers() {
+    assertThat(whyNot(new JsonObject().put("uri", "postgresql://u:secret@127.0.0.1:1/db")))
+        .contains("127.0.0.1:1/db", "start it")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void saysThatTheDatabaseIsMissing() {
+    String uri = TestPostgres.uri().replaceFirst("/[^/]*$", "/nowhere");
+
+    assertThat(whyNot(new JsonObject().put("uri", uri))).contains("nowhere", "Create the database");
+  }
+
+  @Test
+  void saysWhichRightIsMissing() {
+    String schema = TestPostgres.freshSchema();
+    TestPostgres.sql(vertx, "CREATE ROLE " + schema + " LOGIN PASSWORD 'poor-password'");
+    URI server = URI.create(TestPostgres.uri());
+    String uri = TestPostgres.uri().replace(server.getUserInfo() + "@", schema + ":poor-password@");
+
+    assertThat(whyNot(new JsonObject().put("uri", uri).put("schema", schema)))
+        .contains("permission denied", "CREATE SCHEMA " + schema + " AUTHORIZATION")
+        .doesNotContain("poor-password");
+    TestPostgres.sql(vertx, "DROP ROLE " + schema);
+  }
+
+  @Test
+  void namesTheDurabilityThatTheServerGives() {
+    String schema = TestPostgres.freshSchema();
+
+    assertThat(durability(TestPostgres.options(schema))).isEqualTo(Durability.FSYNC);
+    assertThat(durability(TestPostgres.options(schema).put("synchronous_commit", "off")))
+        .isEqualTo(Durability.MEMORY);
+  }
+
+  private Durability durability(JsonObject options) {
+    return openAndClose(options).durability();
+  }
+
+  private PostgresStorage openAndClose(JsonObject options) {
+    PostgresStorage storage = new PostgresStorage(vertx, PostgresOptions.from(options));
+    storage.open().await();
+    storage.close().await();
+    return storage;
+  }
+
+  private String whyNot(JsonObject options) {
+    PostgresStorage storage = new PostgresStorage(vertx, PostgresOptions.from(options));
+    Throwable failure = catchThrowable(() -> storage.open().await());
+    storage.close().await();
+    assertThat(failure).as("opening fails").isNotNull();
+    return failure.getMessage();
+  }
+}

@@ -1,0 +1,161 @@
+package io.thalweg.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventFields;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes that share nothing but a schema. */
+@Timeout(60)
+class SeveralNodesTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+  private static final StreamConfig KEEP = new StreamConfig(4, 0, 0, 0, 3_600_000);
+
+  private final String schema = TestPostgres.freshSchema();
+  private Vertx vertx;
+  private PostgresStorage a;
+  private PostgresStorage b;
+
+  @BeforeEach
+  void openNodes() {
+    vertx = Vertx.vertx();
+    a = TestPostgres.storage(vertx, schema);
+    b = TestPostgres.storage(vertx, schema);
+    a.open().await();
+    b.open().await();
+    a.createStream(ORDERS, KEEP).await();
+  }
+
+  @AfterEach
+  void closeNodes() {
+    a.close().await();
+    b.close().await();
+    vertx.close().await();
+  }
+
+  @Test
+  void givesDenseOffsetsToWritersOnBoth() throws Exception {
+    IdLoad load = new IdLoad(vertx, List.of(a, b), ORDERS).start(16);
+
+    eventually("both write", () -> load.acknowledged() > 2_000);
+
+    System.out.println("two nodes on one stream: " + load.stopAndCheck(b));
+  }
+
+  @Test
+  void recognizesOnOneNodeWhatTheOtherStored() {
+    AppendResult first = append(a, "payment-1");
+
+    AppendResult again = append(b, "payment-1");
+
+    assertThat(again.repeat(0)).isTrue();
+    assertThat(again.offset(0)).isEqualTo(first.offset(0));
+    assertThat(again.timestamp(0)).isEqualTo(first.timestamp(0));
+  }
+
+  @Test
+  void hearsSoonOfWhatTheOtherNodeStored() {
+    AtomicLong heardNs = new AtomicLong();
+    b.onStreamChange(stream -> heardNs.compareAndSet(0, System.nanoTime()));
+    long[] tookNs = new long[51];
+
+    for (int i = 0; i < tookNs.length; i++) {
+      // Between two polls, so that a poll is not what is measured.
+      heardNs.set(0);
+      append(a, "event-" + i);
+      long storedNs = System.nanoTime();
+      eventually("a notice", () -> heardNs.get() != 0);
+      tookNs[i] = Math.max(0, heardNs.get() - storedNs);
+    }
+
+    java.util.Arrays.sort(tookNs);
+    System.out.println(
+        "notice on another node after the acknowledgement: median "
+            + tookNs[tookNs.length / 2] / 1_000
+            + " us, most "
+            + tookNs[tookNs.length - 1] / 1_000
+            + " us");
+    assertThat(tookNs[tookNs.length / 2]).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
+  }
+
+  @Test
+  void hearsOfEverythingWithoutNotifications() {
+    Set<StreamName> heard = ConcurrentHashMap.newKeySet();
+    b.onStreamChange(heard::add);
+    StreamName late = new StreamName("late");
+
+    // Done by no node of ours, so that nobody sends a hint.
+    TestPostgres.sql(
+        vertx,
+        "INSERT INTO "
+            + schema
+            + ".stream (name, partitions, retention_ms, retention_bytes, retention_events,"
+            + " dedup_window_ms, created_at) VALUES ('late', 1, 0, 0, 0, 0, 0);"
+            + "UPDATE "
+            + schema
+            + ".stream SET min_offset = 0, alterations = 1 WHERE name = 'orders'");
+
+    eventually("both were heard", () -> heard.containsAll(Set.of(ORDERS, late)));
+  }
+
+  @Test
+  void hearsAgainAfterItsConnectionsWereCut() {
+    Set<StreamName> heard = ConcurrentHashMap.newKeySet();
+    b.onStreamChange(heard::add);
+    TestPostgres.sql(
+        vertx,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            + " AND position('"
+            + schema
+            + ".' in query) > 0");
+    heard.clear();
+
+    eventually(
+        "it writes again",
+        () -> {
+          try {
+            append(a, "after the cut");
+            return true;
+          } catch (RuntimeException cut) {
+            return false;
+          }
+        });
+
+    eventually("the notice", () -> heard.contains(ORDERS));
+  }
+
+  private static AppendResult append(StorageSpi node, String id) {
+    EventBatch one = EventBatch.of(new EventFields().type("t").data("1").id(id));
+    return node.write(List.of(WriteBatch.of(StreamAppend.of(ORDERS, one))))
+        .await()
+        .get(0)
+        .appends()
+        .get(0);
+  }
+
+  private static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
+      LockSupport.parkNanos(200_000);
+    }
+  }
+}
