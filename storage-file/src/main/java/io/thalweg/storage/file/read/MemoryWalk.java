@@ -18,6 +18,11 @@ final class MemoryWalk {
     this.span = span;
   }
 
+  /** Whether the event and all behind it are here; what is older may be in segments only. */
+  boolean holds(long offset) {
+    return chunks.length > 0 && offset >= chunks[0].baseOffset();
+  }
+
   void chunksFrom(long offset) {
     if (chunks.length == 0 || offset >= span.head()) {
       chunk = chunks.length;

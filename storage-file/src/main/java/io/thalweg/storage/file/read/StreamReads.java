@@ -230,17 +230,24 @@ public final class StreamReads {
   /** The partition's first event at or above an offset, or null; may touch the disk. */
   public PartitionPlace firstOf(StreamLog stream, int partition, long offset) throws IOException {
     Span span = stream.span();
-    long from = Math.max(offset, span.minOffset());
-    for (Segment segment : stream.segments().all()) {
-      if (segment.extent().endOffset() > from) {
-        PartitionPlace place = segments.firstOf(segment, stream.salt(), partition, from);
-        if (place != null) {
-          return place.offset() < span.head() ? place : null;
-        }
-        from = segment.extent().endOffset();
+    long next = Math.max(offset, span.minOffset());
+    while (next < span.head()) {
+      MemoryWalk walk = new MemoryWalk(stream, span);
+      if (walk.holds(next)) {
+        return firstOf(walk, partition, next);
       }
+      Segment segment = segmentOf(stream, next);
+      long end = segment.extent().endOffset();
+      PartitionPlace place = segments.firstOf(segment, stream.salt(), partition, next);
+      if (place != null) {
+        return place.offset() < span.head() ? place : null;
+      }
+      next = end;
     }
-    MemoryWalk walk = new MemoryWalk(stream, span);
+    return null;
+  }
+
+  private static PartitionPlace firstOf(MemoryWalk walk, int partition, long from) {
     walk.chunksFrom(from);
     while (walk.next()) {
       if (RecordFormat.partition(walk.array(), walk.at()) == partition) {
@@ -253,16 +260,19 @@ public final class StreamReads {
   /** Adds the events of each partition in a range to {@code counts}; may touch the disk. */
   public void count(StreamLog stream, long from, long below, long[] counts) throws IOException {
     long next = from;
-    for (Segment segment : stream.segments().all()) {
-      if (segment.extent().endOffset() > next && segment.baseOffset() < below) {
-        segments.countBelow(segment, stream.salt(), next, below, counts);
-        next = Math.min(below, segment.extent().endOffset());
+    while (next < below) {
+      MemoryWalk walk = new MemoryWalk(stream, stream.span());
+      if (walk.holds(next)) {
+        walk.chunksFrom(next);
+        while (walk.next() && walk.offset() < below) {
+          counts[RecordFormat.partition(walk.array(), walk.at())]++;
+        }
+        return;
       }
-    }
-    MemoryWalk walk = new MemoryWalk(stream, stream.span());
-    walk.chunksFrom(next);
-    while (walk.next() && walk.offset() < below) {
-      counts[RecordFormat.partition(walk.array(), walk.at())]++;
+      Segment segment = segmentOf(stream, next);
+      Segment[] all = stream.segments().all();
+      boolean grows = all.length == 0 || all[all.length - 1] == segment;
+      next = segments.countBelow(segment, grows, stream.salt(), next, below, counts);
     }
   }
 }

@@ -254,23 +254,31 @@ public final class SegmentReader {
     return null;
   }
 
-  /** Adds to {@code counts} the events of each partition in the segment below an offset. */
-  public void countBelow(Segment segment, int salt, long from, long below, long[] counts)
+  /**
+   * Adds to {@code counts} the events of each partition in the segment below an offset.
+   *
+   * @param grows whether the segment may still grow: its index may then know more than its extent
+   * @return the offset up to which was counted
+   */
+  public long countBelow(
+      Segment segment, boolean grows, int salt, long from, long below, long[] counts)
       throws IOException {
+    long end = Math.min(below, segment.extent().endOffset());
     SegmentIndex index = store.index(segment, salt);
-    if (from <= segment.baseOffset() && below >= segment.extent().endOffset()) {
+    if (!grows && from <= segment.baseOffset() && below >= segment.extent().endOffset()) {
       for (int p = 0; p < Math.min(counts.length, index.partitions()); p++) {
         counts[p] += index.count(p);
       }
-      return;
+      return end;
     }
     int block = index.blockOfOffset((int) Math.max(0, from - segment.baseOffset()));
     RecordScan scan = scanAt(segment, index, salt, block);
-    while (scan.nextOffset() < below && scan.next()) {
+    while (scan.nextOffset() < end && scan.next()) {
       if (scan.offset() >= from) {
         counts[RecordFormat.partition(scan.array(), scan.at())]++;
       }
     }
+    return end;
   }
 
   private RecordScan scanAt(Segment segment, SegmentIndex index, int salt, int block) {
