@@ -16,7 +16,7 @@ final class ReadAhead {
   private static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
 
   private final Map<Place, Boolean> expected = new Recent<>(READERS_MAX);
-  private final Map<Place, Page> pages = new Recent<>(PAGES_MAX);
+  private final Map<Place, ReadResult> pages = new Recent<>(PAGES_MAX);
 
   /** Where a reader that goes on as before will ask next, and for how much. */
   private record Place(StreamLog stream, long from, int eventsMax, int bytesMax) {
@@ -25,15 +25,9 @@ final class ReadAhead {
     }
   }
 
-  private record Page(ReadResult result) {}
-
   /** The page if it was read ahead; it is given away once. Or null. */
   synchronized ReadResult take(StreamLog stream, ReadQuery query) {
-    if (!query.filter().isAll()) {
-      return null;
-    }
-    Page page = pages.remove(Place.of(stream, query));
-    return page == null ? null : page.result;
+    return query.filter().isAll() ? pages.remove(Place.of(stream, query)) : null;
   }
 
   /**
@@ -61,7 +55,7 @@ final class ReadAhead {
   /** Keeps a page, unless the stream ended in it: then the reader would get less than there is. */
   synchronized void keep(StreamLog stream, ReadQuery query, ReadResult read) {
     if (read.next() < read.head()) {
-      pages.put(Place.of(stream, query), new Page(read));
+      pages.put(Place.of(stream, query), read);
     }
   }
 
