@@ -10,11 +10,13 @@ import java.util.List;
  * What to fetch for a page, by what is known of the stream: from which partitions, from where, up
  * to where, and how much of each.
  *
+ * @param isOfAll whether these are all partitions of the stream
  * @param from the first offset looked at
  * @param to behind the last offset looked at
  * @param countEach entries of each partition at most; whoever has as many may have more
  */
-record PagePlan(List<Integer> partitions, long[] starts, long from, long to, int countEach) {
+record PagePlan(
+    List<Integer> partitions, long[] starts, boolean isOfAll, long from, long to, int countEach) {
   /** What one read may bring in at most, as far as the largest event lets that be known. */
   private static final long FETCH_BYTES_MAX = 32 << 20;
 
@@ -45,14 +47,19 @@ record PagePlan(List<Integer> partitions, long[] starts, long from, long to, int
       first = Math.min(first, starts[i]);
     }
     if (chosen.isEmpty()) {
-      return new PagePlan(chosen, starts, from, Long.MAX_VALUE, count);
+      return new PagePlan(chosen, starts, false, from, Long.MAX_VALUE, count);
     }
     if (chosen.size() > most) {
       return window(chosen, starts, first, most);
     }
     int each = chosen.size() == 1 ? count : Math.min(count, 2 * count / chosen.size() + 1);
     return new PagePlan(
-        chosen, starts, first, Long.MAX_VALUE, Math.min(each, Math.max(1, most / chosen.size())));
+        chosen,
+        starts,
+        false,
+        first,
+        Long.MAX_VALUE,
+        Math.min(each, Math.max(1, most / chosen.size())));
   }
 
   /** So many offsets, of which the partitions hold so many at most together. */
@@ -62,7 +69,7 @@ record PagePlan(List<Integer> partitions, long[] starts, long from, long to, int
       each = new long[partitions.size()];
       Arrays.fill(each, from);
     }
-    return new PagePlan(partitions, each, from, from + count, count);
+    return new PagePlan(partitions, each, starts == null, from, from + count, count);
   }
 
   private static List<Integer> all(int partitions) {

@@ -3,13 +3,11 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
+import io.thalweg.storage.redis.PageFetch.Fetched;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * removed meanwhile without being told.
  */
 final class PageReads {
-  /** What offsets may be, in the arithmetic of the scripts. */
-  private static final long OFFSET_MAX = 1L << 53;
-
   private static final int ATTEMPTS_MAX = 50;
   private static final long PAUSE_MS = 10;
   private static final int HINT_BYTES_MAX = 256 << 10;
@@ -33,16 +28,21 @@ final class PageReads {
   private final Vertx vertx;
   private final Servers servers;
   private final Keys keys;
+  private final PageFetch fetch;
   private final Witness witness;
   private final Map<StreamName, Known> known = new ConcurrentHashMap<>();
 
   /** What the last read found, to plan the next one by. */
   private record Known(long generation, int partitions, long min, long largest) {}
 
+  /** The stream's ends around a fetch. */
+  private record Ends(long generation, long min, long head) {}
+
   PageReads(Vertx vertx, Servers servers, Keys keys, Witness witness) {
     this.vertx = vertx;
     this.servers = servers;
     this.keys = keys;
+    this.fetch = new PageFetch(servers, keys);
     this.witness = witness;
   }
 
@@ -59,47 +59,47 @@ final class PageReads {
     Known last = known.get(stream);
     if (last == null) {
       return servers
-          .read(keys.slot(stream), begin(stream))
+          .read(keys.slot(stream), fetch.begin(stream))
           .compose(
-              fields -> {
-                learn(stream, fields);
+              begin -> {
+                learn(stream, begin);
                 return read(query, attemptsLeft);
               });
     }
-    long from = Math.max(Math.min(query.from(), OFFSET_MAX), last.min);
-    Witness.Seen before = witness.seen(stream);
+    long from = Math.max(Math.min(query.from(), PageFetch.OFFSET_MAX), last.min);
     PagePlan plan = PagePlan.of(query, from, last.partitions, last.largest);
-    return servers
-        .read(keys.slot(stream), requests(stream, plan))
+    Witness.Seen before = witness.seen(stream);
+    return fetch
+        .fetch(stream, plan)
         .compose(
-            replies -> {
-              Response fields = replies.get(0);
-              Known now = learn(stream, fields);
-              Response end = replies.get(replies.size() - 1);
-              long head = fields.get(1).toLong();
-              long min = end.get(1) == null ? 0 : end.get(1).toLong();
-              boolean same =
-                  now.generation == last.generation
-                      && end.get(0) != null
-                      && end.get(0).toLong() == now.generation
-                      && now.partitions == last.partitions
-                      && (min <= from || query.from() < min && from >= head);
-              String run = fields.get(5).toString();
-              if (before.isContradictedBy(now.generation, head, run)) {
-                return witness.testify(stream).compose(told -> again(query, attemptsLeft, 0));
+            page -> {
+              Known now = learn(stream, page.begin());
+              long head = page.begin().get(1).toLong();
+              if (before.isContradictedBy(now.generation, head, page.begin().get(5).toString())) {
+                return witness.testify(stream).compose(told -> again(query, attemptsLeft));
               }
-              if (!same) {
-                return again(query, attemptsLeft, attemptsLeft < ATTEMPTS_MAX ? PAUSE_MS : 0);
-              }
-              ReadResult result =
-                  result(query, plan, replies, Math.max(head, min), min, now.generation);
-              return result == null
-                  ? again(query, attemptsLeft, PAUSE_MS)
-                  : Future.succeededFuture(result);
+              Ends ends = ends(last, now, from, head, page.end());
+              ReadResult result = ends == null ? null : result(query, plan, page, ends);
+              return result == null ? again(query, attemptsLeft) : Future.succeededFuture(result);
             });
   }
 
-  private Future<ReadResult> again(ReadQuery query, int attemptsLeft, long pauseMs) {
+  /** The ends, or null if the stream was not what the plan took it for. */
+  private static Ends ends(Known planned, Known now, long from, long head, Response end) {
+    boolean same =
+        end.get(0) != null
+            && end.get(0).toLong() == now.generation
+            && now.generation == planned.generation
+            && now.partitions == planned.partitions
+            && end.get(2).toLong() <= from;
+    if (!same) {
+      return null;
+    }
+    long min = end.get(2).toLong();
+    return new Ends(now.generation, min, Math.max(head, min));
+  }
+
+  private Future<ReadResult> again(ReadQuery query, int attemptsLeft) {
     if (attemptsLeft == 0) {
       return Future.failedFuture(
           StreamException.of(
@@ -110,101 +110,76 @@ final class PageReads {
                   + query.from()
                   + " on are missing in Redis, although its begin is below them"));
     }
-    return pauseMs == 0
+    // Most often the plan was made from what an earlier read had found: the next one is better.
+    return attemptsLeft == ATTEMPTS_MAX
         ? read(query, attemptsLeft - 1)
-        : vertx.timer(pauseMs).compose(passed -> read(query, attemptsLeft - 1));
+        : vertx.timer(PAUSE_MS).compose(passed -> read(query, attemptsLeft - 1));
   }
 
-  private Request begin(StreamName stream) {
-    return StreamColumns.fields(
-        keys, stream, "generation", "head", "min", "partitions", "largest", "run");
-  }
-
-  private Known learn(StreamName stream, Response fields) {
-    if (fields.get(0) == null) {
+  private Known learn(StreamName stream, Response begin) {
+    if (begin == null || begin.get(0) == null) {
       known.remove(stream);
       throw StreamColumns.noStream(stream);
     }
     Known now =
         new Known(
-            fields.get(0).toLong(),
-            fields.get(3).toInteger(),
-            fields.get(2).toLong(),
-            fields.get(4).toLong());
+            begin.get(0).toLong(),
+            begin.get(3).toInteger(),
+            begin.get(2).toLong(),
+            begin.get(4).toLong());
     known.put(stream, now);
     return now;
   }
 
-  private List<Request> requests(StreamName stream, PagePlan plan) {
-    List<Request> requests = new ArrayList<>(plan.partitions().size() + 2);
-    requests.add(begin(stream));
-    for (int i = 0; i < plan.partitions().size(); i++) {
-      Request range =
-          Request.cmd(Command.XRANGE)
-              .arg(keys.events(stream, plan.partitions().get(i)))
-              .arg(Math.min(plan.starts()[i], OFFSET_MAX));
-      if (plan.isWindow()) {
-        range.arg(Math.max(plan.to() - 1, 0));
-      } else {
-        range.arg("+");
-      }
-      requests.add(range.arg("COUNT").arg(plan.countEach()));
-    }
-    requests.add(StreamColumns.fields(keys, stream, "generation", "min"));
-    return requests;
-  }
-
   /** The page, or null if an event that must be there is not. */
-  private static ReadResult result(
-      ReadQuery query,
-      PagePlan plan,
-      List<Response> replies,
-      long head,
-      long min,
-      long generation) {
-    long lookedTo = Math.min(head, plan.to());
-    for (int i = 0; i < plan.partitions().size(); i++) {
-      Response entries = replies.get(i + 1);
-      if (!plan.isWindow() && entries.size() >= plan.countEach()) {
-        Entry last = Entry.of(entries.get(entries.size() - 1), 0);
-        lookedTo = Math.min(lookedTo, last.offset() + 1);
-      }
-    }
-    long from = Math.max(plan.from(), min);
-    List<Entry> entries = entries(plan, replies, from, lookedTo);
-    if (plan.isWindow() && !query.filter().byPartition() && entries.size() < lookedTo - from) {
+  private static ReadResult result(ReadQuery query, PagePlan plan, Fetched page, Ends ends) {
+    long to = lookedTo(plan, page, ends.head);
+    List<Entry> entries = entries(plan, page, plan.from(), to);
+    if (plan.isOfAll() && entries.size() < to - plan.from()) {
       return null;
     }
-    RecordWriter page =
+    RecordWriter records =
         new RecordWriter(
             query.filter(),
             query.eventsMax(),
             query.bytesMax(),
             Math.min(HINT_BYTES_MAX, 64 + 256 * entries.size()));
-    long next = Math.max(Math.max(query.from(), min), lookedTo);
+    long next = Math.max(Math.max(query.from(), ends.min), to);
     for (Entry entry : entries) {
-      if (!page.add(entry)) {
+      if (!records.add(entry)) {
         next = entry.offset();
         break;
       }
     }
-    EventBlock block = page.block();
-    return new ReadResult(block, next, min, head, generation);
+    return new ReadResult(records.block(), next, ends.min, ends.head, ends.generation);
+  }
+
+  /** Behind the last offset up to which the page holds all that was asked for. */
+  private static long lookedTo(PagePlan plan, Fetched page, long head) {
+    long to = Math.min(head, plan.to());
+    for (Response entries : page.entries()) {
+      if (!plan.isWindow() && entries != null && entries.size() >= plan.countEach()) {
+        to = Math.min(to, Entry.of(entries.get(entries.size() - 1), 0).offset() + 1);
+      }
+    }
+    return to;
   }
 
   /** The entries in [from, to), in the order of their offsets. */
-  private static List<Entry> entries(PagePlan plan, List<Response> replies, long from, long to) {
+  private static List<Entry> entries(PagePlan plan, Fetched page, long from, long to) {
     List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < plan.partitions().size(); i++) {
-      int partition = plan.partitions().get(i);
-      for (Response each : replies.get(i + 1)) {
-        Entry entry = Entry.of(each, partition);
-        if (entry.offset() >= from && entry.offset() < to) {
-          entries.add(entry);
+    for (int i = 0; i < page.entries().length; i++) {
+      if (page.entries()[i] != null) {
+        int partition = plan.partitions().get(i);
+        for (Response each : page.entries()[i]) {
+          Entry entry = Entry.of(each, partition);
+          if (entry.offset() >= from && entry.offset() < to) {
+            entries.add(entry);
+          }
         }
       }
     }
-    if (plan.partitions().size() > 1) {
+    if (page.entries().length > 1) {
       entries.sort(Comparator.comparingLong(Entry::offset));
     }
     return entries;

@@ -296,30 +296,31 @@ public final class RedisStorage implements StorageSpi {
       return Future.failedFuture(RedisErrors.notOpen());
     }
     Context caller = vertx.getOrCreateContext();
-    Promise<T> answer = Promise.promise();
-    work.get()
-        .recover(failure -> Future.failedFuture(RedisErrors.from(failure)))
-        .onComplete(
-            result -> {
-              if (Vertx.currentContext() == caller) {
-                answer.handle(result);
-              } else {
-                caller.runOnContext(there -> answer.handle(result));
-              }
-            });
-    return answer.future();
+    return answered(
+        caller, work.get().recover(failure -> Future.failedFuture(RedisErrors.from(failure))));
   }
 
   /** Does work on a context of ours and answers on the caller's. */
   private <T> Future<T> on(Context place, Supplier<Future<T>> work) {
     Context caller = vertx.getOrCreateContext();
-    if (caller == place && Vertx.currentContext() == place) {
-      return work.get();
+    if (Vertx.currentContext() == place) {
+      return answered(caller, work.get());
     }
+    Promise<T> done = Promise.promise();
+    place.runOnContext(here -> work.get().onComplete(done));
+    return answered(caller, done.future());
+  }
+
+  private static <T> Future<T> answered(Context caller, Future<T> work) {
     Promise<T> answer = Promise.promise();
-    place.runOnContext(
-        here ->
-            work.get().onComplete(result -> caller.runOnContext(there -> answer.handle(result))));
+    work.onComplete(
+        result -> {
+          if (Vertx.currentContext() == caller) {
+            answer.handle(result);
+          } else {
+            caller.runOnContext(there -> answer.handle(result));
+          }
+        });
     return answer.future();
   }
 }

@@ -20,6 +20,7 @@ enum Script {
   WITNESS("witness"),
   SWEEP("place", "sweep"),
   EXPIRE("place", "expire"),
+  PAGE("page"),
   STATS("place", "stats"),
   COUNT("place", "count"),
   AT_TIME("place", "at_time");
