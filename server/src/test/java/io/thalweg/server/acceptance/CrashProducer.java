@@ -1,5 +1,7 @@
 package io.thalweg.server.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /**
    * An event that was acknowledged.
@@ -47,6 +50,18 @@ final class CrashProducer {
     return producers;
   }
 
+  /** Waits until each of them has had another acknowledgement. */
+  static void awaitProgress(List<CrashProducer> producers) {
+    for (CrashProducer producer : producers) {
+      int before = producer.acknowledged;
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (producer.acknowledged == before) {
+        assertThat(System.nanoTime()).as("progress of " + producer.name).isLessThan(deadline);
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
   void faultBegins() {
     faulty = true;
   }
@@ -76,11 +91,6 @@ final class CrashProducer {
   /** Answers that are neither a success nor a refusal that says when to try again. */
   List<String> wrongAnswers() {
     return wrongAnswers;
-  }
-
-  /** How many events were acknowledged until now. */
-  int acknowledged() {
-    return acknowledged;
   }
 
   private void run() {

@@ -7,6 +7,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -69,6 +71,18 @@ public final class PostgresServers {
   }
 
   private static Optional<String> container() {
+    Logger loud = Logger.getLogger("org.testcontainers");
+    Level before = loud.getLevel();
+    // That there is no Docker is no error here.
+    loud.setLevel(Level.OFF);
+    try {
+      return startContainer();
+    } finally {
+      loud.setLevel(before);
+    }
+  }
+
+  private static Optional<String> startContainer() {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       return Optional.empty();
     }
