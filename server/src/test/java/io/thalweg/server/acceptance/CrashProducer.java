@@ -1,11 +1,14 @@
 package io.thalweg.server.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Publishes one event after the other, each until it is acknowledged. Notes which acknowledgements
@@ -13,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /**
    * An event that was acknowledged.
@@ -25,6 +29,8 @@ final class CrashProducer {
   private final String name;
   private final TestClient client;
   private final List<Sent> sent = new ArrayList<>();
+  private final List<String> wrongAnswers = new ArrayList<>();
+  private volatile int acknowledged;
   private final Thread thread = new Thread(this::run);
   private volatile boolean faulty;
   private volatile boolean finishing;
@@ -34,8 +40,26 @@ final class CrashProducer {
     this.client = client;
   }
 
-  void start() {
-    thread.start();
+  /** Producers that publish already, to a new stream. */
+  static List<CrashProducer> start(int count, TestClient client) {
+    TestClient.expect(
+        201, client.call("POST", "/stream/crash", "{\"partitions\":3,\"dedup_window\":\"1h\"}"));
+    List<CrashProducer> producers =
+        IntStream.range(0, count).mapToObj(i -> new CrashProducer("p" + i, client)).toList();
+    producers.forEach(producer -> producer.thread.start());
+    return producers;
+  }
+
+  /** Waits until each of them has had another acknowledgement. */
+  static void awaitProgress(List<CrashProducer> producers) {
+    for (CrashProducer producer : producers) {
+      int before = producer.acknowledged;
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (producer.acknowledged == before) {
+        assertThat(System.nanoTime()).as("progress of " + producer.name).isLessThan(deadline);
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
   }
 
   void faultBegins() {
@@ -64,9 +88,15 @@ final class CrashProducer {
     return sent;
   }
 
+  /** Answers that are neither a success nor a refusal that says when to try again. */
+  List<String> wrongAnswers() {
+    return wrongAnswers;
+  }
+
   private void run() {
     for (int seq = 0; !finishing; seq++) {
       sent.add(publish(seq));
+      acknowledged = sent.size();
     }
   }
 
@@ -86,7 +116,13 @@ final class CrashProducer {
   private JsonObject tryOnce(String id, int seq) {
     try {
       HttpResponse<String> response = client.call("POST", "/stream/crash/publish", body(id, seq));
-      return response.statusCode() == 200 ? new JsonObject(response.body()) : null;
+      if (response.statusCode() == 200) {
+        return new JsonObject(response.body());
+      }
+      if (response.statusCode() != 503 || response.headers().firstValue("retry-after").isEmpty()) {
+        wrongAnswers.add(response + " " + response.headers().map() + " " + response.body());
+      }
+      return null;
     } catch (UncheckedIOException killed) {
       return null;
     }

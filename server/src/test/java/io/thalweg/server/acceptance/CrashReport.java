@@ -77,6 +77,7 @@ record CrashReport(
     }
 
     void check(CrashProducer producer) {
+      faults.addAll(producer.wrongAnswers());
       long last = -1;
       for (CrashProducer.Sent sent : producer.sent()) {
         acked += sent.sure() ? 1 : 0;
