@@ -61,6 +61,7 @@ final class Link {
       Promise<Connected> made = Promise.promise();
       connecting = made.future();
       makeConnection().onComplete(made);
+      return made.future();
     }
     return connecting;
   }

@@ -96,12 +96,12 @@ final class RedisErrors {
     String word = word(failure);
     String said = "Redis says: " + failure.getMessage();
     if (word == null) {
-      return StreamException.caused(
-          ErrorCode.UNAVAILABLE,
-          failure instanceof TimeoutException
-              ? "Redis does not answer in time"
-              : "Redis is gone: " + failure.getMessage(),
-          failure);
+      return failure instanceof Lost
+              || failure instanceof Unreachable
+              || failure instanceof TimeoutException
+          ? StreamException.caused(
+              ErrorCode.UNAVAILABLE, "Redis is gone: " + failure.getMessage(), failure)
+          : StreamException.from(failure);
     }
     return switch (word) {
       case "OOM" ->

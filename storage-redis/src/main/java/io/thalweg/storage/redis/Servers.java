@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 final class Servers {
   private static final long PAUSE_MS = 20;
 
+  /** Somebody may flush the scripts between loading and running one. */
+  private static final int LOADS_MAX = 20;
+
   private final Vertx vertx;
   private final RedisOptions options;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
@@ -105,18 +108,27 @@ final class Servers {
     return link.connected()
         .compose(
             on ->
-                link.send(on, request.apply(on.server()))
-                    .recover(
-                        failure ->
-                            RedisErrors.isUnknownScript(failure)
-                                ? link.send(on, script.load())
-                                    .compose(loaded -> link.send(on, request.apply(on.server())))
-                                : Future.failedFuture(failure))
+                onScript(link, on, script, request, LOADS_MAX)
                     .compose(
                         reply ->
                             waitFor == null || waitFor.replicas() == 0
                                 ? Future.succeededFuture(reply)
                                 : replicated(link, on, waitFor).map(reply)));
+  }
+
+  private static Future<Response> onScript(
+      Link link,
+      Connected on,
+      Script script,
+      Function<ServerState, Request> request,
+      int loadsLeft) {
+    return link.send(on, request.apply(on.server()))
+        .recover(
+            failure ->
+                RedisErrors.isUnknownScript(failure) && loadsLeft > 0
+                    ? link.send(on, script.load())
+                        .compose(loaded -> onScript(link, on, script, request, loadsLeft - 1))
+                    : Future.failedFuture(failure));
   }
 
   private static Future<Void> replicated(Link link, Connected on, RedisOptions options) {

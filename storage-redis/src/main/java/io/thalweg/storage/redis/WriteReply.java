@@ -11,6 +11,7 @@ import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class WriteReply {
 
   /** Whether the script did nothing because a stream was last written on another server. */
   static boolean isOfAnotherRun(Response reply) {
-    return !reply.isArray();
+    return reply.type() != ResponseType.MULTI;
   }
 
   private static long key(int batch, int append) {

@@ -20,11 +20,14 @@ if tonumber(ARGV[5]) == generation and sawHead > (certain and kept or 0) then
   generation = math.max(generation + 1, time[1] * 1000000 + time[2])
   redis.call('HSET', KEYS[1], 'generation', generation)
   local base = string.sub(KEYS[1], 1, -8)
+  -- A node may still hold what it delivered of the lost events, and commit it: its groups are fenced, too.
   for _, group in ipairs(redis.call('SMEMBERS', base .. ':groups')) do
-    local fields = redis.call('HGETALL', base .. ':group:' .. group)
+    local key = base .. ':group:' .. group
+    redis.call('HINCRBY', key, 'generation', 1)
+    local fields = redis.call('HGETALL', key)
     for i = 1, #fields, 2 do
       if string.sub(fields[i], 1, 10) == 'committed:' and tonumber(fields[i + 1]) > kept then
-        redis.call('HSET', base .. ':group:' .. group, fields[i], kept)
+        redis.call('HSET', key, fields[i], kept)
       end
     end
   end

@@ -2,18 +2,25 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.contract.DurableStorageContract;
 import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.junit.jupiter.api.AfterAll;
 
 /** The storage contract on one node. */
 class RedisStorageContractTest extends DurableStorageContract {
   private final Map<StorageSpi, String> prefixOf = new WeakHashMap<>();
 
+  @AfterAll
+  static void sayOnWhat() {
+    System.out.println("The Redis storage was tested on " + RedisServers.description());
+  }
+
   @Override
   protected StorageSpi newStorage(Vertx vertx) {
-    return storage(vertx, TestRedis.freshPrefix());
+    return storage(vertx, RedisServers.freshPrefix());
   }
 
   @Override

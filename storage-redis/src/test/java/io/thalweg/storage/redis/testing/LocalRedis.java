@@ -1,4 +1,4 @@
-package io.thalweg.storage.redis;
+package io.thalweg.storage.redis.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -116,12 +116,37 @@ public final class LocalRedis implements AutoCloseable {
     server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
+  /** Copies the data as it is now; nobody may write meanwhile. */
+  public void rememberData() {
+    copy(home.resolve("appendonlydir"), home.resolve("remembered"));
+  }
+
+  /** Makes the remembered data the server's own. Only while it is not running. */
+  public void bringBackData() {
+    delete(home.resolve("appendonlydir"));
+    copy(home.resolve("remembered"), home.resolve("appendonlydir"));
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   @Override
   public void close() {
     if (server != null && server.isAlive()) {
       kill();
     }
-    try (Stream<Path> files = Files.walk(home)) {
+    delete(home);
+  }
+
+  private static void delete(Path tree) {
+    try (Stream<Path> files = Files.walk(tree)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException gone) {
       // The temporary directory is not ours alone to clean.
@@ -133,13 +158,18 @@ public final class LocalRedis implements AutoCloseable {
     while (true) {
       try (ServerSocket socket = new ServerSocket(0)) {
         int port = 10_000 + socket.getLocalPort() % 20_000;
-        try (ServerSocket first = new ServerSocket(port);
-            ServerSocket second = new ServerSocket(port + 10_000)) {
-          return first.getLocalPort() + second.getLocalPort() - second.getLocalPort();
-        } catch (IOException taken) {
-          // The next one, then.
+        if (isFree(port) && isFree(port + 10_000)) {
+          return port;
         }
       }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -152,7 +182,7 @@ public final class LocalRedis implements AutoCloseable {
       try (InputStream in = LocalRedis.class.getResourceAsStream(resource)) {
         if (in == null) {
           throw new IllegalStateException(
-              "no Redis for this platform in the tests: set " + TestRedis.URI_VARIABLE);
+              "no Redis for this platform in the tests: set " + RedisServers.URI_VARIABLE);
         }
         Path file = Files.createTempFile("thalweg-redis-server-", "");
         file.toFile().deleteOnExit();
