@@ -242,6 +242,7 @@ final class Servers {
                 }
                 done.handle(result);
               });
+      return done.future();
     }
     return refreshing;
   }

@@ -157,7 +157,7 @@ class ClusterTest {
             + figures
             + ", read "
             + read);
-    assertThat(load.failures()).as("errors to writers").isZero();
+    assertThat(load.failures()).as("errors to writers, the last %s", load.lastFailure()).isZero();
     nodes.forEach(node -> node.close().await());
   }
 

@@ -120,7 +120,7 @@ class FaultsTest {
     }
 
     System.out.println("SCRIPT FLUSH: " + 20 * ROUNDS + ", " + load.stopAndCheck(nodes.get(1)));
-    assertThat(load.failures()).as("calls failed").isZero();
+    assertThat(load.failures()).as("calls failed, the last %s", load.lastFailure()).isZero();
     nodes.forEach(node -> node.close().await());
   }
 
