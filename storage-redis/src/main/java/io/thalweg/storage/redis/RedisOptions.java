@@ -88,7 +88,7 @@ public record RedisOptions(
 
   public RedisOptions {
     if (uri == null) {
-      throw StreamException.invalid("uri", "is missing: redis://host:6379/0");
+      throw StreamException.invalid("uri", "is missing: it must be like redis://host:6379/0");
     }
     checkUri(uri);
     if (!PREFIX.matcher(keyPrefix).matches()) {
@@ -165,20 +165,28 @@ public record RedisOptions(
     }
   }
 
+  /** A number is as good as its digits: a password may consist of them. */
   private static String text(JsonObject options, String key, String otherwise) {
     Object value = options.getValue(key);
-    if (value != null && !(value instanceof String)) {
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value != null) {
       throw StreamException.invalid(key, "must be a string");
     }
-    return value == null ? otherwise : (String) value;
+    return otherwise;
   }
 
   private static int number(JsonObject options, String key, int otherwise) {
     Object value = options.getValue(key);
-    if (value != null && !(value instanceof Integer)) {
+    if (value == null) {
+      return otherwise;
+    }
+    boolean isWhole = value instanceof Integer || value instanceof Long;
+    if (!isWhole || ((Number) value).longValue() != ((Number) value).intValue()) {
       throw StreamException.invalid(key, "must be a whole number");
     }
-    return value == null ? otherwise : (Integer) value;
+    return ((Number) value).intValue();
   }
 
   private static boolean flag(JsonObject options, String key) {
