@@ -4,6 +4,7 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What the errors of Redis mean. The only place that knows their first words. */
 final class RedisErrors {
@@ -25,31 +26,31 @@ final class RedisErrors {
     }
   }
 
+  private static final Pattern SAID = Pattern.compile("[A-Z]+( |$)");
+
   private RedisErrors() {}
 
   /** The first word of what the server said, or null if it was not the server that failed. */
   static String word(Throwable failure) {
     String message = said(failure);
-    if (message == null) {
-      return null;
-    }
-    int end = message.indexOf(' ');
-    return end < 0 ? message : message.substring(0, end);
+    return message == null ? null : message.split(" ", 2)[0];
   }
 
-  /** What the server said; null if it was not the server that failed. */
+  /**
+   * What the server said; null if it was not the server that failed. The client puts into the same
+   * type what befell the connection: but a server's first word has capitals only.
+   */
   private static String said(Throwable failure) {
-    // The client fails what was under way on a lost connection as if the server had said so.
-    if (!(failure instanceof Response) || "CONNECTION_CLOSED".equals(failure.getMessage())) {
+    if (!(failure instanceof Response) || failure.getMessage() == null) {
       return null;
     }
     String message = failure.getMessage();
-    if (!message.startsWith("ERR [")) {
-      return message;
+    if (message.startsWith("ERR [")) {
+      // Of several requests sent together, each that failed has a line: "ERR [0] MOVED ...".
+      String first = message.lines().findFirst().orElse(message);
+      message = first.substring(first.indexOf("] ") + 2);
     }
-    // Of several requests sent together, each that failed has a line: "ERR [0] MOVED ...".
-    String first = message.lines().findFirst().orElse(message);
-    return first.substring(first.indexOf("] ") + 2);
+    return SAID.matcher(message).lookingAt() ? message : null;
   }
 
   /** Where {@code MOVED} and {@code ASK} point to, as {@code host:port}. */

@@ -1,19 +1,34 @@
 package io.thalweg.storage.redis;
 
 import static io.thalweg.storage.redis.Eventually.eventually;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.thalweg.core.contract.IdLoad;
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Durability;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
+import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +67,8 @@ class FaultsTest {
     IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(16);
     Random random = new Random(7);
     int killed = 0;
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Long> reader = vertx.executeBlocking(() -> readAlong(nodes.get(1), done));
 
     while (killed < KILLS) {
       int before = load.acknowledged();
@@ -59,8 +76,32 @@ class FaultsTest {
       eventually("writes go on", () -> load.acknowledged() > before + 20);
     }
 
-    System.out.println("CLIENT KILL: " + killed + ", " + load.stopAndCheck(nodes.get(1)));
+    String figures = load.stopAndCheck(nodes.get(1));
+    done.set(true);
+    System.out.println(
+        "CLIENT KILL: " + killed + ", " + figures + ", read along " + reader.await(20, SECONDS));
     nodes.forEach(node -> node.close().await());
+  }
+
+  /** Follows the stream; a read may fail, but only as one that is to be tried again. */
+  private static long readAlong(RedisStorage node, AtomicBoolean done) {
+    long from = 0;
+    while (true) {
+      boolean last = done.get();
+      try {
+        ReadQuery query = new ReadQuery(ORDERS, from, EventFilter.ALL, 500, 1 << 20);
+        ReadResult page = node.read(query).toCompletionStage().toCompletableFuture().join();
+        EventCursor event = page.events().cursor();
+        while (event.next()) {
+          assertThat(event.offset()).isEqualTo(from++);
+        }
+        if (last && from == page.head()) {
+          return from;
+        }
+      } catch (CompletionException failed) {
+        assertThat(((StreamException) failed.getCause()).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      }
+    }
   }
 
   private int killOne(Random random) {
@@ -141,6 +182,32 @@ class FaultsTest {
     System.out.println("Redis full: " + load.stopAndCheck(storage));
     assertThat(refusal).contains("Raise maxmemory");
     storage.close().await();
+  }
+
+  @Test
+  void callsAWriteUnknownThatTooFewReplicasHave() {
+    try (LocalRedis replica = LocalRedis.start("--replicaof", "127.0.0.1 " + server.port())) {
+      eventually(
+          "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
+      JsonObject options =
+          TestRedis.options(server.uri(), "thalweg")
+              .put("replicas", 1)
+              .put("replica_timeout", "2s");
+      RedisStorage storage = TestRedis.storage(vertx, options);
+      storage.open().await();
+      storage.createStream(ORDERS, KEEP).await();
+      WriteBatch write =
+          WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+
+      assertThat(storage.durability()).isEqualTo(Durability.REPLICATED);
+      assertThat(storage.write(List.of(write)).await().get(0).isStored()).isTrue();
+      replica.kill();
+
+      assertThatExceptionOfType(StreamException.class)
+          .isThrownBy(() -> storage.write(List.of(write)).await())
+          .withMessageContaining("only 0 of 1 replicas");
+      storage.close().await();
+    }
   }
 
   private RedisStorage open() {
