@@ -53,6 +53,11 @@ public final class History {
     reads.add(read);
   }
 
+  /** How many publishes have ended so far. */
+  public synchronized int publishes() {
+    return publishes.size();
+  }
+
   /** At least one; the first is what all else is measured by. */
   public synchronized void add(Drain drain) {
     drains.add(drain);
