@@ -9,17 +9,18 @@ import java.util.List;
 
 /**
  * An event that a history can tell from all others: its id is {@code PRODUCER-SEQ}, its data a text
- * of its own, its key its producer's.
+ * of its own, its key one of some dozens.
  */
 public record NumberedEvent(int producer, long seq) {
   private static final int FILLER_MAX = 200;
+  private static final int KEYS = 97;
 
   /** The body to publish. */
   public String json() {
     return "{\"event\":\"numbered\",\"data\":\""
         + data()
-        + "\",\"partition_key\":\"p"
-        + producer
+        + "\",\"partition_key\":\"k"
+        + seq % KEYS
         + "\",\"id\":\""
         + id()
         + "\"}";
