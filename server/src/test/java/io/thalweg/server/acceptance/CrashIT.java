@@ -2,94 +2,67 @@ package io.thalweg.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.core.history.Drain;
-import io.thalweg.core.history.Fault;
-import io.thalweg.core.history.History;
-import io.thalweg.core.history.Verdict;
+import io.thalweg.server.testing.Backend;
+import io.thalweg.server.testing.TestedBackends;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills the real server under load, again and again. What was acknowledged before the kill began
- * must be there, once, in its place, in order, and so must what anybody read; what was not
- * acknowledged is sent again under the same id.
+ * must be there, once, in its place, in order; what was not is sent again under the same id.
  *
- * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} kills again after as many
- * publishes.
+ * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} repeats a run's kill
+ * times.
  */
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class CrashIT {
-  private static final String STREAM = "/stream/crash";
   private static final int PRODUCERS = 4;
   private static final int CYCLES = Boolean.getBoolean("thalweg.long") ? 200 : 5;
-  private static final int PUBLISHES_MAX = 400;
-  private static final long RUN_NANOS_MAX = 5_000_000_000L;
+  private static final int RUN_MS_MAX = 700;
 
+  @Parameter Backend backend;
   @TempDir Path folder;
-  private final History history = new History();
-  private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
-  private final Random random = new Random(seed);
 
   @Test
   void losesDoublesAndMovesNothingThatWasAcknowledged() {
-    try (ServerProcess server = new ServerProcess(folder).start()) {
+    long seed = Long.getLong("thalweg.seed", System.nanoTime());
+    Random random = new Random(seed);
+    try (ServerProcess server = new ServerProcess(folder, backend.flags(folder)).start()) {
       TestClient client = new TestClient(server.address());
-      client.call("POST", STREAM, "{\"partitions\":3,\"dedup_window\":\"1h\"}");
-      List<CrashProducer> producers = producers(client);
-      CrashReader reader = new CrashReader(client, STREAM, history);
-      reader.start();
+      List<CrashProducer> producers = CrashProducer.start(PRODUCERS, client);
       for (int cycle = 0; cycle < CYCLES; cycle++) {
-        awaitPublishes(1 + random.nextInt(PUBLISHES_MAX));
-        kill(server, producers);
+        CrashProducer.awaitProgress(producers);
+        LockSupport.parkNanos((50 + random.nextInt(RUN_MS_MAX)) * 1_000_000L);
+        producers.forEach(CrashProducer::faultBegins);
+        server.kill();
+        server.restart();
+        producers.forEach(CrashProducer::faultIsOver);
       }
       producers.forEach(CrashProducer::finish);
-      reader.finish();
-      drain(client, "after the last kill");
-      server.kill();
-      server.restart();
-      drain(client, "after one more restart");
+
+      CrashReport report = CrashReport.of(producers, client);
+      System.out.println(
+          "kill -9 of the server under load, "
+              + backend
+              + ": seed="
+              + seed
+              + " cycles="
+              + CYCLES
+              + " "
+              + report);
+      assertThat(report.acked()).as("acknowledged before a kill").isGreaterThan(CYCLES);
+      assertThat(report.unknown()).as("publishes that a kill hit").isPositive();
+      assertThat(report.faults()).isEmpty();
     }
-
-    Verdict verdict = history.check();
-    System.out.println("kill -9 under load: seed=" + seed + " " + verdict);
-    assertThat(verdict.acknowledged()).as("acknowledged before a kill").isGreaterThan(CYCLES);
-    assertThat(verdict.hits()).as("kills that hit a publish").isPositive();
-    assertThat(verdict.told()).isEmpty();
-  }
-
-  private void awaitPublishes(int more) {
-    int enough = history.publishes() + more;
-    long deadline = history.now() + RUN_NANOS_MAX;
-    while (history.publishes() < enough && history.now() < deadline) {
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
-  private void kill(ServerProcess server, List<CrashProducer> producers) {
-    producers.forEach(CrashProducer::faultBegins);
-    long begun = history.now();
-    server.kill();
-    server.restart();
-    history.add(new Fault("kill -9", begun, history.now()));
-    producers.forEach(CrashProducer::faultIsOver);
-  }
-
-  private void drain(TestClient client, String when) {
-    Drain overHttp = Drains.overHttp(when, client, STREAM);
-    history.add(overHttp);
-    history.add(Drains.overWebSocket(when, client, STREAM, overHttp));
-  }
-
-  private List<CrashProducer> producers(TestClient client) {
-    List<CrashProducer> producers = new ArrayList<>();
-    for (int i = 0; i < PRODUCERS; i++) {
-      producers.add(new CrashProducer(i, client, STREAM, history));
-    }
-    producers.forEach(CrashProducer::start);
-    return producers;
   }
 }
