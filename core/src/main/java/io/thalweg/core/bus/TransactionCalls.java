@@ -10,8 +10,8 @@ public interface TransactionCalls {
    *
    * <p>Fails with what refuses any part: {@code STREAM_NOT_FOUND}, {@code GROUP_NOT_FOUND}, {@code
    * HEAD_MISMATCH}, and of commits {@code FENCED}, {@code OFFSET_OUT_OF_RANGE}, and {@code
-   * CONFLICT} if a position is not where the commit says or would not move. Also with {@code
-   * CONFLICT} if the id is that of another transaction.
+   * CONFLICT} if a position would not move. Also with {@code CONFLICT} if the id is that of another
+   * transaction.
    */
   Future<TransactionReply> run(TransactionRequest request);
 }

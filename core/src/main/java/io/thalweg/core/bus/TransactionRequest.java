@@ -12,10 +12,12 @@ import java.util.List;
  * @param id 1 to {@value #ID_LENGTH_MAX} visible ASCII characters, remembered with the first stream
  *     that is named; or null: then a repeat is done again
  * @param appends at most one a stream
- * @param commits at most one a group
+ * @param commits at most one a group. Each must move positions forward: of every partition that it
+ *     names, or of one at least if it commits all up to one offset. Otherwise these events were
+ *     committed before, and what came of them was published
  */
 public record TransactionRequest(
-    String id, List<StreamAppend> appends, List<TransactionCommit> commits) {
+    String id, List<StreamAppend> appends, List<CommitRequest> commits) {
   public static final int ID_LENGTH_MAX = 200;
   public static final int APPENDS_MAX = 100;
   public static final int COMMITS_MAX = 100;
@@ -68,14 +70,13 @@ public record TransactionRequest(
     }
   }
 
-  private static Object group(TransactionCommit commit) {
-    return commit.request().stream() + "/" + commit.request().group();
+  private static Object group(CommitRequest commit) {
+    return commit.stream() + "/" + commit.group();
   }
 
   /** What makes it happen once; null without an id. */
   public ProducerStamp stamp() {
-    StreamName home =
-        appends.isEmpty() ? commits.get(0).request().stream() : appends.get(0).stream();
+    StreamName home = appends.isEmpty() ? commits.get(0).stream() : appends.get(0).stream();
     return id == null ? null : new ProducerStamp(home, ID_PREFIX + id, 0, 0, 1, KEEP_MS);
   }
 }

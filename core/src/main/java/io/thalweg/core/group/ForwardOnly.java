@@ -2,55 +2,45 @@ package io.thalweg.core.group;
 
 import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
-import io.thalweg.core.bus.TransactionCommit;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
-import java.util.HashMap;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * A transaction's commit must begin where the group is and move it: otherwise what it publishes has
- * been published, by the transaction that committed these events before.
+ * A transaction's commit must move its group: otherwise what it publishes has been published, by
+ * the transaction that committed these events before.
  */
 final class ForwardOnly {
   private ForwardOnly() {}
 
   /** Throws {@code CONFLICT}, with what is committed, if it does not. */
-  static void check(TransactionCommit commit, Loan<CommitReply> loan) {
+  static void check(CommitRequest request, Loan<CommitReply> loan) {
+    boolean each = request.offset() == CommitRequest.EACH;
     GroupState before = loan.before();
-    commit
-        .from()
-        .forEach(
-            (partition, from) -> {
-              if (partition >= before.partitions().size()
-                  || before.partition(partition).committed() != from) {
-                throw refusal(before, "the group is not at offset " + from, partition);
-              }
-            });
-    CommitRequest request = commit.request();
     boolean moves = false;
     for (Map.Entry<Integer, Long> reached : loan.reply().committed().entrySet()) {
       int partition = reached.getKey();
-      long committed = before.partition(partition).committed();
-      moves |= reached.getValue() > committed;
-      if (request.offset() == CommitRequest.EACH && request.offsets().get(partition) <= committed) {
-        throw refusal(before, "these events are committed already", partition);
+      long wanted = each ? request.offsets().get(partition) : reached.getValue();
+      boolean forward = wanted > before.partition(partition).committed();
+      if (each && !forward) {
+        throw refusal(before, " in partition " + partition);
       }
+      moves |= forward;
     }
     if (!moves) {
-      throw refusal(before, "these events are committed already", -1);
+      throw refusal(before, "");
     }
   }
 
-  private static StreamException refusal(GroupState group, String why, int partition) {
-    Map<String, Long> committed = new HashMap<>();
+  private static StreamException refusal(GroupState group, String where) {
+    JsonObject committed = new JsonObject();
     for (int i = 0; i < group.partitions().size(); i++) {
       committed.put(Integer.toString(i), group.partition(i).committed());
     }
-    String where = partition < 0 ? "" : " in partition " + partition;
     return StreamException.of(
         ErrorCode.CONFLICT,
-        why + where + " of group " + group.identity().group(),
+        "the group " + group.identity().group() + " has committed these events already" + where,
         Map.of("committed", committed));
   }
 }

@@ -4,7 +4,6 @@ import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.bus.TransactionCalls;
-import io.thalweg.core.bus.TransactionCommit;
 import io.thalweg.core.bus.TransactionReply;
 import io.thalweg.core.bus.TransactionRequest;
 import io.thalweg.core.error.ErrorCode;
@@ -26,9 +25,8 @@ import java.util.Objects;
  * <p>Groups are borrowed in one order by all, so that no two transactions wait for each other.
  */
 final class Transactions implements TransactionCalls {
-  private static final Comparator<TransactionCommit> ORDER =
-      Comparator.comparing((TransactionCommit commit) -> commit.request().stream())
-          .thenComparing(commit -> commit.request().group());
+  private static final Comparator<CommitRequest> ORDER =
+      Comparator.comparing(CommitRequest::stream).thenComparing(CommitRequest::group);
 
   private final Groups groups;
   private final StreamLog log;
@@ -40,7 +38,7 @@ final class Transactions implements TransactionCalls {
 
   @Override
   public Future<TransactionReply> run(TransactionRequest request) {
-    List<TransactionCommit> commits = request.commits().stream().sorted(ORDER).toList();
+    List<CommitRequest> commits = request.commits().stream().sorted(ORDER).toList();
     List<Loan<CommitReply>> loans = new ArrayList<>();
     return borrow(commits, loans)
         .transform(
@@ -53,19 +51,18 @@ final class Transactions implements TransactionCalls {
             });
   }
 
-  private Future<Void> borrow(List<TransactionCommit> commits, List<Loan<CommitReply>> loans) {
+  private Future<Void> borrow(List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
     if (loans.size() == commits.size()) {
       return Future.succeededFuture();
     }
-    TransactionCommit commit = commits.get(loans.size());
-    CommitRequest request = commit.request();
+    CommitRequest request = commits.get(loans.size());
     return groups
         .active(request.stream(), request.group())
         .compose(group -> group.lend(Groups.command(request)))
         .compose(
             loan -> {
               loans.add(loan);
-              ForwardOnly.check(commit, loan);
+              ForwardOnly.check(request, loan);
               return borrow(commits, loans);
             });
   }
@@ -121,7 +118,7 @@ final class Transactions implements TransactionCalls {
     if (request.id() == null) {
       return Future.failedFuture(refusal);
     }
-    CommitRequest commit = request.commits().get(0).request();
+    CommitRequest commit = request.commits().get(0);
     GroupWrite impossible =
         new GroupWrite(
             commit.stream(),
