@@ -41,7 +41,7 @@ class CrashIT {
       TestClient client = new TestClient(server.address());
       List<CrashProducer> producers = CrashProducer.start(PRODUCERS, client);
       for (int cycle = 0; cycle < CYCLES; cycle++) {
-        CrashProducer.awaitProgress(producers);
+        CrashProducer.awaitProgress(producers, 1);
         LockSupport.parkNanos((50 + random.nextInt(RUN_MS_MAX)) * 1_000_000L);
         producers.forEach(CrashProducer::faultBegins);
         server.kill();

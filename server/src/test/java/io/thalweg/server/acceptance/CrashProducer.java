@@ -50,12 +50,12 @@ final class CrashProducer {
     return producers;
   }
 
-  /** Waits until each of them has had another acknowledgement. */
-  static void awaitProgress(List<CrashProducer> producers) {
+  /** Waits until each of them has had so many more acknowledgements. */
+  static void awaitProgress(List<CrashProducer> producers, int events) {
     for (CrashProducer producer : producers) {
       int before = producer.acknowledged;
       long deadline = System.nanoTime() + PATIENCE_NANOS;
-      while (producer.acknowledged == before) {
+      while (producer.acknowledged < before + events) {
         assertThat(System.nanoTime()).as("progress of " + producer.name).isLessThan(deadline);
         LockSupport.parkNanos(1_000_000);
       }

@@ -61,7 +61,7 @@ class PostgresFaultsIT {
   }
 
   private void outage(Runnable fault) {
-    CrashProducer.awaitProgress(producers);
+    CrashProducer.awaitProgress(producers, 20);
     producers.forEach(CrashProducer::faultBegins);
     fault.run();
     await("not ready", () -> ready().statusCode() == 503);
@@ -82,7 +82,7 @@ class PostgresFaultsIT {
     try {
       int terminated = 0;
       while (terminated < TERMINATIONS) {
-        CrashProducer.awaitProgress(producers);
+        CrashProducer.awaitProgress(producers, 2);
         terminated += terminateOne(vertx);
       }
       finish("pg_terminate_backend " + terminated + " times");
@@ -107,7 +107,7 @@ class PostgresFaultsIT {
   /** Ends the load and checks what everybody was told and shown. */
   private void finish(String what) {
     await("ready", () -> ready().statusCode() == 200);
-    CrashProducer.awaitProgress(producers);
+    CrashProducer.awaitProgress(producers, 20);
     producers.forEach(CrashProducer::finish);
     CrashReport report = CrashReport.of(producers, client);
     System.out.println(what + " under load: " + report);
