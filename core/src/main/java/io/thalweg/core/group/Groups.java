@@ -108,13 +108,14 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<CommitReply> commit(CommitRequest request) {
+    return onGroup(request.stream(), request.group(), command(request));
+  }
+
+  static GroupCommand<CommitReply> command(CommitRequest request) {
     String member = request.consumer().value();
-    return onGroup(
-        request.stream(),
-        request.group(),
-        request.offset() == CommitRequest.EACH
-            ? new GroupCommand.CommitEach(member, request.generation(), request.offsets())
-            : new GroupCommand.CommitUpTo(member, request.generation(), request.offset()));
+    return request.offset() == CommitRequest.EACH
+        ? new GroupCommand.CommitEach(member, request.generation(), request.offsets())
+        : new GroupCommand.CommitUpTo(member, request.generation(), request.offset());
   }
 
   @Override
@@ -157,7 +158,8 @@ final class Groups implements GroupCalls {
     return active(stream, group).compose(found -> found.submit(command));
   }
 
-  private Future<ActiveGroup> active(StreamName stream, GroupName group) {
+  /** The group as this node coordinates it; whether it exists is not known yet. */
+  Future<ActiveGroup> active(StreamName stream, GroupName group) {
     GroupKey key = new GroupKey(stream, group);
     ActiveGroup found = active.get(key);
     if (found == null && active.size() >= ACTIVE_MAX) {

@@ -17,7 +17,7 @@ final class PublishRoute implements Endpoint {
 
   PublishRoute(GatewayContext context) {
     this.context = context;
-    this.reader = new PublicationReader(context.options().requests());
+    this.reader = new PublicationReader(context.options().requests(), context.arrays());
   }
 
   @Override
@@ -41,8 +41,10 @@ final class PublishRoute implements Endpoint {
       exchange.fail(refused);
       return;
     }
+    // A batch is made of copies.
+    context.arrays().giveBack(body.bytes());
     append(stream, expectedHead, publication)
-        .onSuccess(result -> answer(exchange.response(), publication.single(), result))
+        .onSuccess(result -> stored(exchange, publication, result))
         .onFailure(exchange::fail);
   }
 
@@ -60,6 +62,12 @@ final class PublishRoute implements Endpoint {
                 stream,
                 publication.events(),
                 expectedHead == StreamAppend.ANY ? inEvent : expectedHead));
+  }
+
+  private void stored(Exchange exchange, Publication publication, AppendResult result) {
+    // Only now does nobody look at it any longer: after a failure somebody might.
+    context.arrays().giveBack(publication.events().array());
+    answer(exchange.response(), publication.single(), result);
   }
 
   private void answer(HttpServerResponse response, boolean single, AppendResult result) {

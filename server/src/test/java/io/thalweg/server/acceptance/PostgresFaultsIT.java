@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that is none, sockets stay, and everything goes on by itself.
  */
 class PostgresFaultsIT {
-  private static final int PRODUCERS = 4;
+  private static final int PROGRESS = 8;
   private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 1;
   private static final int TERMINATIONS = 20 * ROUNDS;
   private static final long PATIENCE_S = 60;
@@ -32,7 +32,7 @@ class PostgresFaultsIT {
   private ServerProcess server;
   private TestClient client;
   private EventSocket live;
-  private List<CrashProducer> producers;
+  private CrashLoad load;
 
   @BeforeEach
   void start() {
@@ -40,8 +40,8 @@ class PostgresFaultsIT {
     List<String> flags = List.of("--storage", "postgres", "--postgres-uri", database.uri());
     server = new ServerProcess(folder, flags).start();
     client = new TestClient(server.address());
-    producers = CrashProducer.start(PRODUCERS, client);
-    live = client.socket("/stream/crash/ws/live?from_offset=0");
+    load = CrashLoad.start(client);
+    live = client.socket(CrashLoad.STREAM + "/ws/live?from_offset=0");
   }
 
   @AfterEach
@@ -61,63 +61,61 @@ class PostgresFaultsIT {
   }
 
   private void outage(Runnable fault) {
-    CrashProducer.awaitProgress(producers, 20);
-    producers.forEach(CrashProducer::faultBegins);
+    load.awaitPublishes(PROGRESS);
+    load.suffer("outage", () -> goAwayAndComeBack(fault));
+  }
+
+  private void goAwayAndComeBack(Runnable fault) {
     fault.run();
     await("not ready", () -> ready().statusCode() == 503);
     HttpResponse<String> refusal =
-        client.call("POST", "/stream/crash/publish", "{\"event\":\"probe\",\"data\":0}");
+        client.call("POST", CrashLoad.STREAM + "/publish", "{\"event\":\"probe\",\"data\":0}");
 
     assertThat(ready().body()).contains("PostgreSQL").contains("\"writes\":false");
     assertThat(refusal.statusCode()).isEqualTo(503);
     assertThat(refusal.headers().firstValue("retry-after")).isPresent();
     database.startServer();
     await("ready", () -> ready().statusCode() == 200);
-    producers.forEach(CrashProducer::faultIsOver);
   }
 
   @Test
   void goesOnWhileItsConnectionsAreTerminated() {
     Vertx vertx = Vertx.vertx();
     try {
-      int terminated = 0;
-      while (terminated < TERMINATIONS) {
-        CrashProducer.awaitProgress(producers, 2);
-        terminated += terminateOne(vertx);
+      for (int i = 0; i < TERMINATIONS; i++) {
+        load.awaitPublishes(PROGRESS);
+        load.suffer("pg_terminate_backend", () -> terminateOne(vertx));
       }
-      finish("pg_terminate_backend " + terminated + " times");
+      finish("pg_terminate_backend " + TERMINATIONS + " times");
     } finally {
       vertx.close().await();
     }
   }
 
-  private int terminateOne(Vertx vertx) {
-    producers.forEach(CrashProducer::faultBegins);
-    int terminated =
-        PostgresServers.sql(
-                vertx,
-                database.uri(),
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    + " WHERE application_name = 'thalweg' ORDER BY random() LIMIT 1")
-            .size();
-    producers.forEach(CrashProducer::faultIsOver);
-    return terminated;
+  private void terminateOne(Vertx vertx) {
+    await(
+        "a connection to terminate",
+        () ->
+            PostgresServers.sql(
+                        vertx,
+                        database.uri(),
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE application_name = 'thalweg' ORDER BY random() LIMIT 1")
+                    .size()
+                > 0);
   }
 
   /** Ends the load and checks what everybody was told and shown. */
   private void finish(String what) {
     await("ready", () -> ready().statusCode() == 200);
-    CrashProducer.awaitProgress(producers, 20);
-    producers.forEach(CrashProducer::finish);
-    CrashReport report = CrashReport.of(producers, client);
-    System.out.println(what + " under load: " + report);
-    assertThat(report.acked()).as("acknowledged before a fault").isPositive();
-    assertThat(report.unknown()).as("publishes that a fault hit").isPositive();
-    assertThat(report.faults()).isEmpty();
-    assertThat(live.take(report.stored()))
+    load.awaitPublishes(PROGRESS);
+    load.finish();
+    load.drain("at the end");
+    int stored = load.expectKept(what).stored();
+    assertThat(live.take(stored))
         .as("what the socket was sent, which was open all the time")
         .extracting(event -> event.getLong("offset"))
-        .containsExactlyElementsOf(LongStream.range(0, report.stored()).boxed().toList());
+        .containsExactlyElementsOf(LongStream.range(0, stored).boxed().toList());
   }
 
   private HttpResponse<String> ready() {
