@@ -28,6 +28,8 @@ public final class Main implements Runnable {
     // Read when the first Vert.x class is loaded. Nothing here resolves names that need more than
     // the system's own resolver.
     System.setProperty("vertx.disableDnsResolver", "true");
+    // Netty's events for the flight recorder make the JVM load all of it at the first connection.
+    System.setProperty("io.netty.jfr.enabled", "false");
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
 

@@ -53,6 +53,18 @@ final class RehearseCommand implements Callable<Integer> {
     send(address, "GET", "/stream/rehearsal/stats", "");
     send(address, "GET", "/stream/unknown/info", "");
     server.stop().await();
+    rehearseDatabase();
+  }
+
+  /** As far as it goes where no database is: to the port that nobody listens on. */
+  private static void rehearseDatabase() {
+    List<Setting> settings =
+        List.of(
+            new Setting("storage.type", "postgres", "the rehearsal"),
+            new Setting("storage.uri", "postgresql://rehearsal@127.0.0.1:1/none", "the rehearsal"));
+    ThalwegServer.start(ServerConfig.load(Optional.empty(), Map.of(), settings))
+        .otherwiseEmpty()
+        .await();
   }
 
   private static void send(URI address, String method, String target, String body)

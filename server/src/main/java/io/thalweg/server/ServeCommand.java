@@ -1,5 +1,7 @@
 package io.thalweg.server;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.server.config.ConfigException;
 import io.thalweg.server.config.ServerConfig;
 import io.thalweg.server.config.Setting;
@@ -22,6 +24,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     description = "Runs the server. Prints its address once it is ready.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped by a signal, drained",
+      "1:failed",
+      "2:a setting or the storage was refused; the message says what to change"
+    },
     footer = {
       "",
       "Settings come from the configuration file, the environment and these flags;",
@@ -58,6 +66,14 @@ final class ServeCommand implements Callable<Integer> {
   private String dataDir;
 
   @Option(
+      names = "--postgres-uri",
+      paramLabel = "URI",
+      description =
+          "Database of the postgres backend, postgresql://user@host/db: storage.uri."
+              + " Its password is better set by the environment variable THALWEG_STORAGE_PASSWORD.")
+  private String postgresUri;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any other key, such as --set http.idle_timeout=5m. Repeatable.")
@@ -83,11 +99,18 @@ final class ServeCommand implements Callable<Integer> {
       out.println(lifetime.start(loaded));
       out.flush();
     } catch (Exception failure) { // whatever the start failed with, checked or not
-      int status = failure instanceof ConfigException ? MISCONFIGURED : FAILED;
-      return failed(StartFailure.message(failure, loaded), failure, status);
+      return failed(StartFailure.message(failure, loaded), failure, status(failure));
     }
     lifetime.await();
     return 0;
+  }
+
+  /** A storage that refuses to open is to be mended by the operator, as a wrong setting is. */
+  private static int status(Throwable failure) {
+    boolean isRefusal =
+        failure instanceof ConfigException
+            || failure instanceof StreamException refused && refused.code() != ErrorCode.INTERNAL;
+    return isRefusal ? MISCONFIGURED : FAILED;
   }
 
   private Optional<Path> configFile() {
@@ -101,6 +124,7 @@ final class ServeCommand implements Callable<Integer> {
     add(flags, "http.port", port, "--port");
     add(flags, "storage.type", storage, "--storage");
     add(flags, "storage.data_dir", dataDir, "--data-dir");
+    add(flags, "storage.uri", postgresUri, "--postgres-uri");
     others.forEach((key, value) -> flags.add(Setting.parsed(key, value, "--set")));
     return flags;
   }

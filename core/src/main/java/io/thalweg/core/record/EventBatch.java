@@ -22,7 +22,15 @@ public final class EventBatch {
   }
 
   public static Builder builder(int bytesHint) {
-    return new Builder(bytesHint);
+    return new Builder(new byte[Math.max(256, bytesHint)]);
+  }
+
+  /**
+   * Encodes into this array, or into a larger one if it does not suffice. Once the batch is stored
+   * and nobody looks at it any longer, its {@link #array()} may be used for another.
+   */
+  public static Builder builder(byte[] room) {
+    return new Builder(room);
   }
 
   /** A batch of one. */
@@ -62,8 +70,8 @@ public final class EventBatch {
     private int count;
     private boolean withIds;
 
-    private Builder(int bytesHint) {
-      bytes = new byte[Math.max(256, bytesHint)];
+    private Builder(byte[] room) {
+      bytes = room;
     }
 
     public int count() {

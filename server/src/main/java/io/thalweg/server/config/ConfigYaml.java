@@ -105,11 +105,13 @@ final class ConfigYaml {
     if (tag.equals(Tag.BOOL)) {
       return text.equals("true");
     }
+    if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT)) {
+      return text;
+    }
     try {
-      if (tag.equals(Tag.INT)) {
-        return Long.valueOf(text);
-      }
-      return tag.equals(Tag.FLOAT) ? (Object) Double.valueOf(text) : text;
+      Object number = tag.equals(Tag.INT) ? (Object) Long.valueOf(text) : Double.valueOf(text);
+      // What a number would not give back as it was written may be a password.
+      return number.toString().equals(text) ? number : text;
     } catch (NumberFormatException otherNotation) {
       return text;
     }

@@ -1,6 +1,7 @@
 package io.thalweg.server.http;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,14 +19,16 @@ final class BodyReader {
 
   private final HttpServerRequest request;
   private final int bytesMax;
+  private final SpareArrays arrays;
   private final long announced;
   private final Promise<Body> promise = Promise.promise();
   private byte[] bytes;
   private int length;
 
-  BodyReader(HttpServerRequest request, int bytesMax) {
+  BodyReader(HttpServerRequest request, int bytesMax, SpareArrays arrays) {
     this.request = request;
     this.bytesMax = bytesMax;
+    this.arrays = arrays;
     this.announced = announced(request);
   }
 
@@ -52,7 +55,7 @@ final class BodyReader {
     if (announced > bytesMax) {
       return Future.failedFuture(Refusal.bodyTooLarge(bytesMax));
     }
-    bytes = new byte[(int) Math.min(announced, RESERVED_MAX)];
+    bytes = arrays.take((int) Math.min(announced, RESERVED_MAX));
     request.handler(this::add).endHandler(end -> end());
     request.exceptionHandler(this::failed);
     return promise.future();

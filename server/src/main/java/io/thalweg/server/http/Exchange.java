@@ -5,6 +5,7 @@ import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.server.json.Page;
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -21,13 +22,15 @@ public final class Exchange {
   private final RoutingContext context;
   private final HttpServerRequest request;
   private final RequestLimits limits;
+  private final SpareArrays arrays;
   private Query query;
   private boolean continued;
 
-  Exchange(RoutingContext context, RequestLimits limits) {
+  Exchange(RoutingContext context, RequestLimits limits, SpareArrays arrays) {
     this.context = context;
     this.request = context.request();
     this.limits = limits;
+    this.arrays = arrays;
   }
 
   public HttpServerRequest request() {
@@ -76,7 +79,7 @@ public final class Exchange {
    */
   public Future<Body> body() {
     String expected = request.headers().get(HttpHeaders.EXPECT);
-    BodyReader reader = new BodyReader(request, limits.bodyBytesMax());
+    BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
     if (expected != null && reader.wanted()) {
       if (!expected.equalsIgnoreCase(CONTINUE)) {
         return Future.failedFuture(Refusal.unknownExpectation());

@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.server.json.PageJson;
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Vertx;
 
 /**
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
  * @param durabilityHeader what acknowledged writes have reached, the value of {@code
  *     Thalweg-Durability}
  * @param closing who wants to hear that the instance closes
+ * @param arrays for bodies and the batches made of them
  */
 public record GatewayContext(
     Vertx vertx,
@@ -23,4 +25,5 @@ public record GatewayContext(
     GatewayOptions options,
     Subscribers subscribers,
     Closing closing,
+    SpareArrays arrays,
     PageJson pages) {}

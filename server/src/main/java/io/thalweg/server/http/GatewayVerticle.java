@@ -4,6 +4,7 @@ import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.core.model.Durability;
 import io.thalweg.server.json.PageJson;
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -24,6 +25,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** What closing may take, in milliseconds, before connections are cut. */
   static final long CLOSE_MS = 8_000;
 
+  private static final long SPARE_BYTES_MAX = 8 << 20;
   private static final int REQUEST_LINE_BYTES_MAX = 4 << 10;
   private static final int HEADER_BYTES_MAX = 8 << 10;
   private static final int CHUNK_BYTES_MAX = 64 << 10;
@@ -62,10 +64,19 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(StreamClient log, Durability durability) {
     CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
+    SpareArrays arrays = new SpareArrays(SPARE_BYTES_MAX);
     GatewayContext gateway =
         new GatewayContext(
-            vertx, addresses, log, durabilityHeader, options, subscribers, closing, new PageJson());
-    Routes routes = new Routes(vertx, options);
+            vertx,
+            addresses,
+            log,
+            durabilityHeader,
+            options,
+            subscribers,
+            closing,
+            arrays,
+            new PageJson());
+    Routes routes = new Routes(vertx, options, arrays);
     groups.forEach(group -> group.mount(routes, gateway));
     routes.close();
     HttpServerOptions serverOptions = serverOptions();

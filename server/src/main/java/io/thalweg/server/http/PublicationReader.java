@@ -5,6 +5,7 @@ import io.thalweg.server.json.CloudEventParser;
 import io.thalweg.server.json.EventLimits;
 import io.thalweg.server.json.EventParser;
 import io.thalweg.server.json.Publication;
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -20,9 +21,9 @@ final class PublicationReader {
   private final EventParser events;
   private final CloudEventParser cloudEvents;
 
-  PublicationReader(RequestLimits limits) {
+  PublicationReader(RequestLimits limits, SpareArrays arrays) {
     EventLimits eventLimits = new EventLimits(limits.eventBytesMax(), limits.batchEventsMax());
-    this.events = new EventParser(eventLimits);
+    this.events = new EventParser(eventLimits, arrays);
     this.cloudEvents = new CloudEventParser(eventLimits);
   }
 

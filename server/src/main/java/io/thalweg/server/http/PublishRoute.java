@@ -20,7 +20,7 @@ final class PublishRoute implements Endpoint {
   PublishRoute(GatewayContext context) {
     this.context = context;
     this.producers = new Producers(context.log());
-    this.reader = new PublicationReader(context.options().requests());
+    this.reader = new PublicationReader(context.options().requests(), context.arrays());
   }
 
   @Override
@@ -50,8 +50,10 @@ final class PublishRoute implements Endpoint {
       exchange.fail(refused);
       return;
     }
+    // A batch is made of copies.
+    context.arrays().giveBack(body.bytes());
     append(stream, expectedHead, producer, publication)
-        .onSuccess(result -> answer(exchange.response(), publication.single(), result))
+        .onSuccess(result -> stored(exchange, publication, result))
         .onFailure(exchange::fail);
   }
 
@@ -70,6 +72,12 @@ final class PublishRoute implements Endpoint {
     return producer == null
         ? context.log().append(append)
         : producers.publish(append, producer.producer(), producer.epoch(), producer.sequence());
+  }
+
+  private void stored(Exchange exchange, Publication publication, AppendResult result) {
+    // Only now does nobody look at it any longer: after a failure somebody might.
+    context.arrays().giveBack(publication.events().array());
+    answer(exchange.response(), publication.single(), result);
   }
 
   private void answer(HttpServerResponse response, boolean single, AppendResult result) {

@@ -1,5 +1,6 @@
 package io.thalweg.server.http;
 
+import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,13 +21,15 @@ import java.util.TreeSet;
 public final class Routes {
   private final Router router;
   private final RequestLimits limits;
+  private final SpareArrays arrays;
   private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
   private final Set<String> all = new TreeSet<>();
 
-  Routes(Vertx vertx, GatewayOptions options) {
+  Routes(Vertx vertx, GatewayOptions options, SpareArrays arrays) {
     this.router = Router.router(vertx);
     this.limits = options.requests();
+    this.arrays = arrays;
     this.browsers = new BrowserPolicy(options);
   }
 
@@ -76,7 +79,7 @@ public final class Routes {
   }
 
   private void answer(RoutingContext context, Endpoint endpoint) {
-    Exchange exchange = new Exchange(context, limits);
+    Exchange exchange = new Exchange(context, limits, arrays);
     try {
       endpoint.handle(exchange);
     } catch (RuntimeException refused) {

@@ -15,11 +15,19 @@ import io.thalweg.core.spi.StreamAppend;
  */
 public final class EventParser {
   private final EventLimits limits;
+  private final SpareArrays arrays;
   private final EventReader reader;
   private JsonScanner scanner;
 
-  public EventParser(EventLimits limits) {
+  /**
+   * A parser.
+   *
+   * @param arrays where the arrays of batches come from; whoever gets a batch may give its array
+   *     back
+   */
+  public EventParser(EventLimits limits, SpareArrays arrays) {
     this.limits = limits;
+    this.arrays = arrays;
     this.reader = new EventReader(limits.eventBytesMax());
   }
 
@@ -86,8 +94,8 @@ public final class EventParser {
   }
 
   // Records are larger than the events by their header, but a quarter covers only usual ones.
-  private static EventBatch.Builder batchBuilder(int length) {
-    return EventBatch.builder(length + length / 4 + 256);
+  private EventBatch.Builder batchBuilder(int length) {
+    return EventBatch.builder(arrays.take(length + length / 4 + 256));
   }
 
   private static EventBatch build(EventBatch.Builder batch) {

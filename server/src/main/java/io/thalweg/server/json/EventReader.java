@@ -6,7 +6,6 @@ import io.thalweg.core.record.EventFields;
 import io.thalweg.core.record.JsonText;
 import io.thalweg.core.spi.StreamAppend;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -49,7 +48,15 @@ final class EventReader {
     HEADERS("headers"),
     EXPECTED_OFFSET("expected_offset");
 
-    private static final Member[] ALL = values();
+    /** Their names are of different lengths. */
+    private static final Member[] BY_LENGTH = new Member[16];
+
+    static {
+      for (Member member : values()) {
+        BY_LENGTH[member.name.length] = member;
+      }
+    }
+
     final String label;
     final byte[] name;
 
@@ -59,13 +66,18 @@ final class EventReader {
     }
 
     static Member named(byte[] bytes, int at, int length) {
-      for (Member member : ALL) {
-        byte[] name = member.name;
-        if (name.length == length && Arrays.equals(name, 0, length, bytes, at, at + length)) {
-          return member;
+      Member member = length < BY_LENGTH.length ? BY_LENGTH[length] : null;
+      return member != null && isAt(member.name, bytes, at) ? member : null;
+    }
+
+    // Names are short: comparing byte by byte beats setting out for anything wider.
+    private static boolean isAt(byte[] name, byte[] bytes, int at) {
+      for (int i = 0; i < name.length; i++) {
+        if (bytes[at + i] != name[i]) {
+          return false;
         }
       }
-      return null;
+      return true;
     }
   }
 

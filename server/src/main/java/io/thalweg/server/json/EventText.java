@@ -1,6 +1,9 @@
 package io.thalweg.server.json;
 
 import io.thalweg.core.record.JsonText;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,6 +12,11 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  */
 final class EventText {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   /** What such a text may be. */
   enum Rule {
     TYPE(1, 255, false),
@@ -67,13 +75,23 @@ final class EventText {
 
   // The scanner has refused what is below U+0020; left are U+007F and U+0080 to U+009F.
   private boolean hasControls() {
-    for (int i = at; i < at + length; i++) {
+    int end = at + length;
+    int i = at;
+    while (i + Long.BYTES <= end && isBelowDelete((long) LONG.get(bytes, i))) {
+      i += Long.BYTES;
+    }
+    for (; i < end; i++) {
       byte b = bytes[i];
       if (b == 0x7F || (b == (byte) 0xC2 && (bytes[i + 1] & 0xFF) < 0xA0)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether all eight bytes are below 0x7F. */
+  private static boolean isBelowDelete(long word) {
+    return ((word | word + ONES) & HIGH_BITS) == 0;
   }
 
   private static String fault(int utf8Length, boolean controls, Rule rule) {

@@ -2,6 +2,8 @@ package io.thalweg.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.testing.Backend;
+import io.thalweg.server.testing.TestedBackends;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -9,22 +11,30 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The first hour with Thalweg, call by call. */
+/** The first hour with Thalweg, call by call, on every backend. */
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class GuideIT {
   private static final String SIGNUP =
       "{\"event\":\"user.signup\",\"data\":\"New user registered\"}";
   private static final String KEYED =
       "{\"event\":\"user.signup\",\"data\":\"New user registered\",\"partition_key\":\"user-123\"}";
 
+  @Parameter Backend backend;
   @TempDir Path folder;
   private ServerProcess server;
   private TestClient client;
 
   @BeforeEach
   void start() {
-    server = new ServerProcess(folder).start();
+    server = new ServerProcess(folder, backend.flags(folder)).start();
     client = new TestClient(server.address());
   }
 

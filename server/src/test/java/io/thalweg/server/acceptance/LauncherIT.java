@@ -58,6 +58,23 @@ class LauncherIT {
   }
 
   @Test
+  void aDatabaseThatIsNotThereIsToldWithoutThePassword() {
+    String uri = "postgresql://app:hidden@127.0.0.1:1/orders";
+
+    assertThat(failure("serve", "--storage", "postgres"))
+        .isEqualTo(
+            "thalweg: storage.uri is missing: it must be like"
+                + " postgresql://user@host:5432/database (from the default)\n");
+    assertThat(failure("serve", "--storage", "postgres", "--postgres-uri", uri))
+        .contains("no PostgreSQL answers at 127.0.0.1:1/orders")
+        .contains("start it")
+        .doesNotContain("hidden");
+    assertThat(failure("serve", "--storage", "postgres", "--postgres-uri", uri + "?sslmode=no"))
+        .contains("storage.uri", "sslmode", "(from --postgres-uri)")
+        .doesNotContain("hidden");
+  }
+
+  @Test
   void aPortThatIsTakenIsTold() {
     server.start();
     String port = String.valueOf(server.address().getPort());
@@ -72,9 +89,11 @@ class LauncherIT {
   void aSecondServerOnTheSameFolderIsRefused() {
     server.start();
 
-    String message = failure("serve", "--port", "0", "--data-dir", server.dataDir().toString());
+    String dataDir = folder.resolve("data").toString();
 
-    assertThat(message).contains(server.dataDir().toString()).doesNotContain("\tat ");
+    String message = failure("serve", "--port", "0", "--data-dir", dataDir);
+
+    assertThat(message).contains(dataDir).doesNotContain("\tat ");
   }
 
   @Test
@@ -98,7 +117,7 @@ class LauncherIT {
   private String failure(String... arguments) {
     String before = server.log();
     Process process = server.launch(List.of(arguments));
-    assertThat(process.onExit().join().exitValue()).isNotZero();
+    assertThat(process.onExit().join().exitValue()).isPositive();
     return server.log().substring(before.length());
   }
 }

@@ -2,6 +2,7 @@ package io.thalweg.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.testing.Backend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,18 +18,24 @@ final class ServerProcess implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("../bin/thalweg").toAbsolutePath().normalize();
   private static final long ENDS_WITHIN_S = 20;
 
-  private final Path dataDir;
-  private final Path log;
+  private final Path folder;
+  private final List<String> storage;
   private Process process;
   private BufferedReader out;
   private URI address;
 
-  /**
-   * @param folder for the data and the log
-   */
+  /** A server on the file backend. */
   ServerProcess(Path folder) {
-    this.dataDir = folder.resolve("data");
-    this.log = folder.resolve("stderr.log");
+    this(folder, Backend.FILE.flags(folder));
+  }
+
+  /**
+   * @param folder for the log
+   * @param storage the flags that say what it keeps its streams in
+   */
+  ServerProcess(Path folder, List<String> storage) {
+    this.folder = folder;
+    this.storage = storage;
   }
 
   /** Starts on any free port. */
@@ -44,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
   private ServerProcess start(int port, String... flags) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("serve", "--port", String.valueOf(port)));
-    command.addAll(List.of("--data-dir", dataDir.toString()));
+    command.addAll(storage);
     command.addAll(List.of(flags));
     process = launch(command);
     address = URI.create(firstLine());
@@ -56,7 +63,8 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     builder.environment().put("THALWEG_BUILD", "never");
     try {
       return builder.start();
@@ -85,17 +93,17 @@ final class ServerProcess implements AutoCloseable {
     return out.lines().toList();
   }
 
-  Path dataDir() {
-    return dataDir;
-  }
-
   /** Everything that came to standard error. */
   String log() {
     try {
-      return Files.exists(log) ? Files.readString(log) : "";
+      return Files.exists(logFile()) ? Files.readString(logFile()) : "";
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private Path logFile() {
+    return folder.resolve("stderr.log");
   }
 
   /** {@code kill -9}. */

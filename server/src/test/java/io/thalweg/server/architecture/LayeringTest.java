@@ -17,6 +17,7 @@ class LayeringTest {
   private static final String CORE = "io.thalweg.core..";
   private static final String STORAGE = "io.thalweg.storage..";
   private static final String FILE = "io.thalweg.storage.file..";
+  private static final String POSTGRES = "io.thalweg.storage.postgres..";
   private static final String SERVER = "io.thalweg.server..";
   private static final String ROOT = "io.thalweg.server";
   private static final String[] JDK_AND_VERTX = {"java..", "io.vertx.core.."};
@@ -31,6 +32,7 @@ class LayeringTest {
   void allModulesAreLookedAt() {
     assertThat(ALL.that(resideInAPackage(CORE))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(FILE))).isNotEmpty();
+    assertThat(ALL.that(resideInAPackage(POSTGRES))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(SERVER))).isNotEmpty();
   }
 
@@ -52,6 +54,18 @@ class LayeringTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(FILE, CORE).or(resideInAnyPackage(JDK_AND_VERTX)))
+        .check(ALL);
+  }
+
+  @Test
+  void thePostgresStorageUsesCoreVertxAndItsClientOnly() {
+    classes()
+        .that()
+        .resideInAPackage(POSTGRES)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(POSTGRES, CORE, "io.vertx.pgclient..", "io.vertx.sqlclient..")
+                .or(resideInAnyPackage(JDK_AND_VERTX)))
         .check(ALL);
   }
 

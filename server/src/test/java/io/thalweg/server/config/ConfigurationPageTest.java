@@ -11,16 +11,22 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docs/configuration.md} lists exactly the keys that there are. */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
   private static final Pattern STORAGE_ROW =
-      Pattern.compile("(?m)^\\| `storage\\.(\\w+)` \\| `([^`]+)` \\|(?! the type)");
+      Pattern.compile("(?m)^\\| `storage\\.(\\w+)` \\| (?:none|`([^`]+)`) \\|(?! the type)");
+  private static final Map<String, Map<String, String>> NEEDED =
+      Map.of("postgres", Map.of("uri", "postgresql://user@host/database"));
   private static final String BEGIN = "<!-- keys: written by ConfigurationPageTest -->\n";
   private static final String END = "<!-- /keys -->\n";
 
@@ -37,22 +43,35 @@ class ConfigurationPageTest {
         .isEqualTo(wanted);
   }
 
-  @Test
-  void listsEveryKeyOfTheFileStorageWithADefaultThatItTakes() throws IOException {
-    JsonObject documented = new JsonObject();
-    for (Matcher row = STORAGE_ROW.matcher(Files.readString(PAGE)); row.find(); ) {
-      documented.put(row.group(1), ConfigYaml.scalar(row.group(2)));
-    }
-    StorageProvider file = StorageProviders.named("file");
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "postgres"})
+  void listsEveryKeyOfAStorageWithADefaultThatItTakes(String type) throws IOException {
+    Map<String, Object> documented = documented(type);
+    JsonObject options = new JsonObject();
+    documented.forEach((key, value) -> options.put(key, value));
+    NEEDED.getOrDefault(type, Map.of()).forEach(options::put);
+    StorageProvider provider = StorageProviders.named(type);
     Vertx vertx = Vertx.vertx();
     try {
-      assertThat(file.create(vertx, documented)).isNotNull();
+      assertThat(provider.create(vertx, options)).isNotNull();
       assertThatExceptionOfType(StreamException.class)
-          .isThrownBy(() -> file.create(vertx, new JsonObject().put("colour", "red")))
-          .satisfies(refusal -> assertThat(keysIn(refusal)).isEqualTo(documented.fieldNames()));
+          .isThrownBy(() -> provider.create(vertx, new JsonObject().put("colour", "red")))
+          .satisfies(refusal -> assertThat(keysIn(refusal)).isEqualTo(documented.keySet()));
     } finally {
       vertx.close().await();
     }
+  }
+
+  /** The keys of a storage's section with their defaults; null for one that has none. */
+  private static Map<String, Object> documented(String type) throws IOException {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf("\n### `" + type + "`");
+    int end = page.indexOf("\n#", begin + 1);
+    Map<String, Object> documented = new HashMap<>();
+    for (Matcher row = STORAGE_ROW.matcher(page.substring(begin, end)); row.find(); ) {
+      documented.put(row.group(1), row.group(2) == null ? null : ConfigYaml.scalar(row.group(2)));
+    }
+    return documented;
   }
 
   /** A refusal of an unknown key lists the known ones. */

@@ -5,17 +5,24 @@ import io.thalweg.server.testing.TestServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 
 /** One server for a class of tests; each test takes a stream of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GatewayTest {
   private static final AtomicInteger STREAMS = new AtomicInteger();
   protected static TestServer server;
   protected static TestClient client;
 
   @BeforeAll
-  static void startServer() {
-    server = TestServer.start();
+  void startServer() {
+    server = newServer();
     client = server.client();
+  }
+
+  /** Where the tests run, unless a class says otherwise. */
+  protected TestServer newServer() {
+    return TestServer.start();
   }
 
   @AfterAll

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EventParserTest {
-  private final EventParser parser = new EventParser(new EventLimits(1000, 4));
+  private final EventParser parser = new EventParser(new EventLimits(1000, 4), new SpareArrays(0));
 
   private Publication parse(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.thalweg.server.testing;
 import io.thalweg.core.Thalweg;
 import io.thalweg.core.contract.InMemoryStorage;
 import io.thalweg.core.log.LogOptions;
+import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.server.http.Gateway;
 import io.thalweg.server.http.GatewayOptions;
 import io.thalweg.server.http.RouteGroup;
@@ -17,20 +18,28 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A whole gateway over {@link InMemoryStorage}, two event loops wide, on a port of its own. */
+/**
+ * A whole gateway, two event loops wide, on a port of its own; over {@link InMemoryStorage} unless
+ * another is wanted.
+ */
 public final class TestServer implements AutoCloseable {
   private static final int INSTANCES = 2;
   private static final long DEADLINE_S = 20;
 
   private final Vertx vertx = Vertx.vertx();
-  private final InMemoryStorage storage = new InMemoryStorage(vertx);
+  private final StorageSpi storage;
   private final Subscribers subscribers = new Subscribers();
   private final Thalweg thalweg;
   private final Gateway gateway;
 
-  private TestServer(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
+  private TestServer(
+      Function<Vertx, StorageSpi> newStorage,
+      GatewayOptions options,
+      Supplier<List<RouteGroup>> furtherGroups) {
+    storage = newStorage.apply(vertx);
     thalweg = await(Thalweg.deploy(vertx, "test", storage, LogOptions.DEFAULT));
     gateway =
         await(
@@ -64,7 +73,12 @@ public final class TestServer implements AutoCloseable {
 
   /** With the stream routes and others; the port is ignored. */
   public static TestServer start(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
-    return new TestServer(options, furtherGroups);
+    return new TestServer(InMemoryStorage::new, options, furtherGroups);
+  }
+
+  /** With the stream routes, over another storage. */
+  public static TestServer startOn(Function<Vertx, StorageSpi> newStorage) {
+    return new TestServer(newStorage, GatewayOptions.DEFAULT, List::of);
   }
 
   /** A new client of this server. */
@@ -80,9 +94,9 @@ public final class TestServer implements AutoCloseable {
     return vertx;
   }
 
-  /** The storage below, for faults. */
+  /** The storage in memory below, for faults. */
   public InMemoryStorage storage() {
-    return storage;
+    return (InMemoryStorage) storage;
   }
 
   public Subscribers subscribers() {

@@ -2,6 +2,7 @@ package io.thalweg.storage.postgres;
 
 import io.thalweg.core.error.StreamException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -55,6 +56,7 @@ public record PostgresOptions(
           "poll_interval");
   private static final Set<String> COMMIT_MODES =
       Set.of("on", "remote_apply", "remote_write", "local", "off");
+  private static final String EXAMPLE = "postgresql://user@host:5432/database";
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s)");
 
@@ -82,7 +84,7 @@ public record PostgresOptions(
 
   public PostgresOptions {
     if (uri == null) {
-      throw StreamException.invalid("uri", "is missing: postgresql://user@host:5432/database");
+      throw StreamException.invalid("uri", "is missing: it must be like " + EXAMPLE);
     }
     checkUri(uri);
     if (!SCHEMA.matcher(schema).matches()) {
@@ -121,12 +123,28 @@ public record PostgresOptions(
           || parsed.getHost() == null
           || parsed.getPath() == null
           || parsed.getPath().length() < 2) {
-        throw StreamException.invalid("uri", "must be like postgresql://user@host:5432/database");
+        throw StreamException.invalid("uri", "must be like " + EXAMPLE);
+      }
+      if (parsed.getUserInfo() == null || parsed.getUserInfo().startsWith(":")) {
+        throw StreamException.invalid("uri", "names no user: it must be like " + EXAMPLE);
       }
     } catch (URISyntaxException malformed) {
       // The message of the cause would repeat the URI, and with it the password.
       throw StreamException.invalid(
           "uri", "is malformed at character " + malformed.getIndex() + "; encode what is special");
+    }
+    checkParameters(uri);
+  }
+
+  /** The client's own reading of the URI, which knows the values of {@code sslmode}. */
+  private static void checkParameters(String uri) {
+    try {
+      PgConnectOptions.fromUri(uri);
+    } catch (IllegalArgumentException refused) {
+      throw StreamException.invalid(
+          "uri",
+          "has a parameter that cannot be used: sslmode is one of disable, allow, prefer, require,"
+              + " verify-ca, verify-full");
     }
   }
 
@@ -136,20 +154,28 @@ public record PostgresOptions(
     }
   }
 
+  /** A number is as good as its digits: a password may consist of them. */
   private static String text(JsonObject options, String key, String otherwise) {
     Object value = options.getValue(key);
-    if (value != null && !(value instanceof String)) {
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value != null) {
       throw StreamException.invalid(key, "must be a string");
     }
-    return value == null ? otherwise : (String) value;
+    return otherwise;
   }
 
   private static int number(JsonObject options, String key, int otherwise) {
     Object value = options.getValue(key);
-    if (value != null && !(value instanceof Integer)) {
+    if (value == null) {
+      return otherwise;
+    }
+    boolean isWhole = value instanceof Integer || value instanceof Long;
+    if (!isWhole || ((Number) value).longValue() != ((Number) value).intValue()) {
       throw StreamException.invalid(key, "must be a whole number");
     }
-    return value == null ? otherwise : (Integer) value;
+    return ((Number) value).intValue();
   }
 
   private static int duration(JsonObject options, String key, String otherwise) {

@@ -10,6 +10,8 @@ import io.thalweg.core.spi.StorageHealth;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.storage.postgres.testing.LocalPostgres;
+import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
@@ -31,7 +33,7 @@ class FaultsTest {
   /** How long each fault test goes on; a nightly run gives it minutes. */
   private static final int ROUNDS = Integer.getInteger("thalweg.faults.rounds", 2);
 
-  private static final int KILLS = 40 * ROUNDS;
+  private static final int KILLS = 20 * ROUNDS;
 
   private Vertx vertx;
 
@@ -47,7 +49,7 @@ class FaultsTest {
 
   @Test
   void neitherLosesNorDoublesWhenConnectionsAreTerminated() throws Exception {
-    String schema = TestPostgres.freshSchema();
+    String schema = PostgresServers.freshSchema();
     List<PostgresStorage> nodes =
         List.of(TestPostgres.storage(vertx, schema), TestPostgres.storage(vertx, schema));
     nodes.forEach(node -> node.open().await());
@@ -67,7 +69,7 @@ class FaultsTest {
   }
 
   private int terminateOne(String schema) {
-    return TestPostgres.sql(
+    return PostgresServers.sql(
             vertx,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                 + " AND position('"
@@ -93,7 +95,7 @@ class FaultsTest {
           server.stop();
         }
         eventually("the loss is seen", () -> !storage.health().writes());
-        assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
+        assertThat(storage.health().detail()).contains("PostgreSQL").contains("127.0.0.1");
         server.startServer();
         long readyNs = System.nanoTime();
         int down = load.acknowledged();
@@ -118,7 +120,7 @@ class FaultsTest {
 
   @Test
   void letsNobodyHoldAHeadForLong() throws Exception {
-    String schema = TestPostgres.freshSchema();
+    String schema = PostgresServers.freshSchema();
     PostgresStorage storage = TestPostgres.storage(vertx, schema);
     storage.open().await();
     storage.createStream(ORDERS, KEEP).await();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.thalweg.core.model.Durability;
 import io.thalweg.core.spi.StorageProviders;
+import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -40,14 +41,15 @@ class OpeningTest {
 
   @Test
   void letsNodesThatStartAtOnceMigrateOnce() {
-    String schema = TestPostgres.freshSchema();
+    String schema = PostgresServers.freshSchema();
     List<PostgresStorage> nodes =
         Stream.generate(() -> TestPostgres.storage(vertx, schema)).limit(5).toList();
 
     Future.all(nodes.stream().map(PostgresStorage::open).toList()).await();
 
     assertThat(
-            TestPostgres.sql(vertx, "SELECT version FROM " + schema + ".schema_version ORDER BY 1"))
+            PostgresServers.sql(
+                vertx, "SELECT version FROM " + schema + ".schema_version ORDER BY 1"))
         .extracting(row -> row.getInteger(0))
         .containsExactly(1, 2);
     nodes.forEach(node -> node.close().await());
@@ -55,9 +57,9 @@ class OpeningTest {
 
   @Test
   void refusesASchemaThatANewerServerWrote() {
-    String schema = TestPostgres.freshSchema();
+    String schema = PostgresServers.freshSchema();
     openAndClose(TestPostgres.options(schema));
-    TestPostgres.sql(vertx, "INSERT INTO " + schema + ".schema_version VALUES (99)");
+    PostgresServers.sql(vertx, "INSERT INTO " + schema + ".schema_version VALUES (99)");
 
     assertThat(whyNot(TestPostgres.options(schema)))
         .contains(schema, "version 99", "start the newer Thalweg");
@@ -72,27 +74,28 @@ class OpeningTest {
 
   @Test
   void saysThatTheDatabaseIsMissing() {
-    String uri = TestPostgres.uri().replaceFirst("/[^/]*$", "/nowhere");
+    String uri = PostgresServers.uri().replaceFirst("/[^/]*$", "/nowhere");
 
     assertThat(whyNot(new JsonObject().put("uri", uri))).contains("nowhere", "Create the database");
   }
 
   @Test
   void saysWhichRightIsMissing() {
-    String schema = TestPostgres.freshSchema();
-    TestPostgres.sql(vertx, "CREATE ROLE " + schema + " LOGIN PASSWORD 'poor-password'");
-    URI server = URI.create(TestPostgres.uri());
-    String uri = TestPostgres.uri().replace(server.getUserInfo() + "@", schema + ":poor-password@");
+    String schema = PostgresServers.freshSchema();
+    PostgresServers.sql(vertx, "CREATE ROLE " + schema + " LOGIN PASSWORD 'poor-password'");
+    URI server = URI.create(PostgresServers.uri());
+    String uri =
+        PostgresServers.uri().replace(server.getUserInfo() + "@", schema + ":poor-password@");
 
     assertThat(whyNot(new JsonObject().put("uri", uri).put("schema", schema)))
         .contains("permission denied", "CREATE SCHEMA " + schema + " AUTHORIZATION")
         .doesNotContain("poor-password");
-    TestPostgres.sql(vertx, "DROP ROLE " + schema);
+    PostgresServers.sql(vertx, "DROP ROLE " + schema);
   }
 
   @Test
   void namesTheDurabilityThatTheServerGives() {
-    String schema = TestPostgres.freshSchema();
+    String schema = PostgresServers.freshSchema();
 
     assertThat(durability(TestPostgres.options(schema))).isEqualTo(Durability.FSYNC);
     assertThat(durability(TestPostgres.options(schema).put("synchronous_commit", "off")))

@@ -33,6 +33,15 @@ class PostgresOptionsTest {
   }
 
   @Test
+  void takesNumbersAsTheConfigurationHasThem() {
+    JsonObject options =
+        new JsonObject().put("uri", URI).put("pool_size", 8L).put("password", 12_345L);
+
+    assertThat(PostgresOptions.from(options).poolSize()).isEqualTo(8);
+    assertThat(PostgresOptions.from(options).password()).isEqualTo("12345");
+  }
+
+  @Test
   void keepsThePasswordToItself() {
     PostgresOptions options = PostgresOptions.from(new JsonObject().put("uri", URI));
 
@@ -50,6 +59,8 @@ class PostgresOptionsTest {
     "lock_timeout, 60s",
     "idle_in_transaction_timeout, 9s",
     "pool_size, four",
+    "uri, postgresql://host/db",
+    "uri, postgresql://app:secret@host/db?sslmode=perhaps",
     "uri, mysql://host/db",
     "uri, postgresql://host",
     "uri, postgresql://app:s%zzecret@host/db"

@@ -1,5 +1,6 @@
 package io.thalweg.storage.postgres;
 
+import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,9 +29,9 @@ final class Schemas {
     }
     String schema = free.poll();
     if (schema == null) {
-      schema = TestPostgres.freshSchema();
+      schema = PostgresServers.freshSchema();
     } else {
-      TestPostgres.sql(vertx, empty(schema));
+      PostgresServers.sql(vertx, empty(schema));
     }
     taken.add(schema);
     return schema;

@@ -10,6 +10,7 @@ import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ class SeveralNodesTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamConfig KEEP = new StreamConfig(4, 0, 0, 0, 3_600_000);
 
-  private final String schema = TestPostgres.freshSchema();
+  private final String schema = PostgresServers.freshSchema();
   private Vertx vertx;
   private PostgresStorage a;
   private PostgresStorage b;
@@ -103,7 +104,7 @@ class SeveralNodesTest {
     StreamName late = new StreamName("late");
 
     // Done by no node of ours, so that nobody sends a hint.
-    TestPostgres.sql(
+    PostgresServers.sql(
         vertx,
         "INSERT INTO "
             + schema
@@ -120,7 +121,7 @@ class SeveralNodesTest {
   void hearsAgainAfterItsConnectionsWereCut() {
     Set<StreamName> heard = ConcurrentHashMap.newKeySet();
     b.onStreamChange(heard::add);
-    TestPostgres.sql(
+    PostgresServers.sql(
         vertx,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             + " AND position('"

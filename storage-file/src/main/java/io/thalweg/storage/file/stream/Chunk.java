@@ -20,13 +20,26 @@ public final class Chunk {
   private volatile int marksPublished;
   private boolean cached;
 
+  /** An empty chunk. */
   Chunk(long baseOffset, long basePosition, int capacity) {
+    this(baseOffset, basePosition, new byte[capacity], 0);
+  }
+
+  private Chunk(long baseOffset, long basePosition, byte[] bytes, int length) {
     this.baseOffset = baseOffset;
     this.basePosition = basePosition;
-    this.bytes = new byte[capacity];
-    int marksMax = capacity / MARK_BYTES + 1;
+    this.bytes = bytes;
+    this.length = length;
+    int marksMax = bytes.length / MARK_BYTES + 1;
     this.marks = new int[marksMax];
     this.markOffsets = new long[marksMax];
+  }
+
+  /** A full chunk of copied records, which are still to be placed and marked. */
+  static Chunk copyOf(long baseOffset, long basePosition, byte[] source, int from, int to) {
+    // The JVM does not zero an array that it fills at once.
+    byte[] copy = Arrays.copyOfRange(source, from, to);
+    return new Chunk(baseOffset, basePosition, copy, copy.length);
   }
 
   public long baseOffset() {

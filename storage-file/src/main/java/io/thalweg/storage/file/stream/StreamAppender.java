@@ -108,10 +108,10 @@ public final class StreamAppender {
     long first = stream.head;
     int at = 0;
     while (at < events.bytes()) {
-      Chunk chunk = roomFor(stream, RecordFormat.length(source, at), events.bytes() - at);
-      int run = wholeRecords(source, at, events.bytes(), chunk.room());
-      int placeAt = chunk.copyIn(source, at, run);
-      int placeEnd = placeAt + run;
+      Chunk chunk = copyRun(stream, source, at, events.bytes());
+      int placeAt = (int) (stream.position - chunk.basePosition());
+      int placeEnd = chunk.length();
+      at += placeEnd - placeAt;
       while (placeAt < placeEnd) {
         int event = (int) (stream.head - first);
         int partition = partitionOf(stream, RecordFormat.keyHash(chunk.array(), placeAt));
@@ -120,9 +120,26 @@ public final class StreamAppender {
         }
         placeAt += place(stream, chunk, placeAt, partition);
       }
-      at += run;
     }
     return AppendResult.dense(events.count(), first, stream.lastTimestamp, partitions);
+  }
+
+  /** Copies as many records as go into one chunk to its end, or into a chunk of their own. */
+  private Chunk copyRun(StreamLog stream, byte[] source, int from, int end) {
+    int first = RecordFormat.length(source, from);
+    if (end - from >= chunkBytesMax / 4 && !hasRoom(stream.tail().active(), first)) {
+      int run = wholeRecords(source, from, end, Math.max(first, chunkBytesMax));
+      return stream
+          .tail()
+          .add(Chunk.copyOf(stream.head, stream.position, source, from, from + run));
+    }
+    Chunk chunk = roomFor(stream, first, end - from);
+    chunk.copyIn(source, from, wholeRecords(source, from, end, chunk.room()));
+    return chunk;
+  }
+
+  private static boolean hasRoom(Chunk active, int bytes) {
+    return active != null && active.room() >= bytes;
   }
 
   /** Appends the events whose ids are new and finds the others. */
@@ -177,7 +194,7 @@ public final class StreamAppender {
 
   private Chunk roomFor(StreamLog stream, int recordBytes, int bytesToCome) {
     Chunk active = stream.tail().active();
-    if (active != null && active.room() >= recordBytes) {
+    if (hasRoom(active, recordBytes)) {
       return active;
     }
     int wanted = Math.max(recordBytes, Math.min(bytesToCome, chunkBytesMax));

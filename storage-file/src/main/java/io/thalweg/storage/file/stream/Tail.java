@@ -28,7 +28,11 @@ public final class Tail {
   synchronized Chunk addChunk(long offset, long position, int bytesMin, int capacityMax) {
     Chunk last = active();
     int wanted = last == null ? FIRST_CAPACITY : Math.min(2 * last.capacity(), capacityMax);
-    Chunk added = new Chunk(offset, position, Math.max(bytesMin, wanted));
+    return add(new Chunk(offset, position, Math.max(bytesMin, wanted)));
+  }
+
+  /** Adds a chunk whose first record is the stream's next. */
+  synchronized Chunk add(Chunk added) {
     Chunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
     more[more.length - 1] = added;
     chunks = more;

@@ -1,4 +1,4 @@
-package io.thalweg.storage.postgres;
+package io.thalweg.storage.postgres.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * A PostgreSQL server of our own, with a fresh data directory, durable as a real one, that tests
  * may kill. Not thread-safe.
  */
-final class LocalPostgres implements AutoCloseable {
-  private static final long START_S_MAX = 60;
+public final class LocalPostgres implements AutoCloseable {
+  private static final long PATIENCE_S = 60;
 
   private final Path binaries;
   private final Path home;
@@ -36,7 +36,7 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   /** Creates a data directory and starts a server on it. */
-  static LocalPostgres start() {
+  public static LocalPostgres start() {
     try {
       Path home = Files.createTempDirectory("thalweg-postgres-");
       LocalPostgres made =
@@ -50,12 +50,12 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  String uri() {
+  public String uri() {
     return "postgresql://postgres@127.0.0.1:" + port + "/postgres";
   }
 
   /** Starts the server and waits until it takes connections. */
-  void startServer() {
+  public void startServer() {
     try {
       Path log = home.resolve("log");
       server =
@@ -88,7 +88,7 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   private void awaitReady(Path log) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_S_MAX);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (!isReady()) {
       if (!server.isAlive() || System.nanoTime() > deadline) {
         throw new IOException("PostgreSQL did not start: " + Files.readString(log, UTF_8));
@@ -112,25 +112,25 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   /** The postmaster's process: the prefix commands become it. */
-  long serverPid() {
+  private long serverPid() {
     return server.pid();
   }
 
   /** Kills the server and all its processes at once. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> all =
         Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    all.forEach(process -> process.onExit().orTimeout(PATIENCE_S, TimeUnit.SECONDS).join());
   }
 
   /** Stops all its processes where they are, as a machine that hangs. */
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
   /** Lets them go on. */
-  void goOn() {
+  public void goOn() {
     signal("CONT");
   }
 
@@ -140,7 +140,7 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   /** Stops the server as {@code pg_ctl restart -m fast} does. */
-  void stop() {
+  public void stop() {
     run("pg_ctl", "stop", "-D", data(), "-m", "fast", "-w");
   }
 

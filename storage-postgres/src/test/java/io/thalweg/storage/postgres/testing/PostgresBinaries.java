@@ -1,4 +1,4 @@
-package io.thalweg.storage.postgres;
+package io.thalweg.storage.postgres.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +40,9 @@ final class PostgresBinaries {
     try (InputStream in = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (in == null) {
         throw new IOException(
-            archive + " is not on the class path; name a server in " + TestPostgres.URI_VARIABLE);
+            archive
+                + " is not on the class path; name a server in "
+                + PostgresServers.URI_VARIABLE);
       }
       TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(in));
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
