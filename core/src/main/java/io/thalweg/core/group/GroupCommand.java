@@ -135,11 +135,11 @@ sealed interface GroupCommand<R> {
     }
   }
 
-  /** The group is removed. */
-  record Delete() implements GroupCommand<Void> {
+  /** The group is removed. Replies the generation that it had come to. */
+  record Delete() implements GroupCommand<Long> {
     @Override
-    public GroupDecision<Void> decide(GroupState state, long now) {
-      return new GroupDecision<>(null, null);
+    public GroupDecision<Long> decide(GroupState state, long now) {
+      return new GroupDecision<>(null, state.generation());
     }
   }
 

@@ -15,6 +15,8 @@ import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.WriteBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,7 @@ final class Groups implements GroupCalls {
   private final StreamLog log;
   private final LongSupplier clock;
   private final StartPoints startPoints;
+  private final FirstGenerations firstGenerations;
   private final Map<GroupKey, ActiveGroup> active = new HashMap<>();
 
   Groups(Vertx vertx, StreamLog log, LongSupplier clock) {
@@ -44,6 +48,8 @@ final class Groups implements GroupCalls {
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
+    this.firstGenerations =
+        new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
   }
 
   @Override
@@ -57,24 +63,49 @@ final class Groups implements GroupCalls {
   private Future<Void> create(GroupKey key, GroupConfig config, StreamInfo stream) {
     return startPoints
         .resolve(config.start(), stream)
-        .map(start -> newGroup(key, config, stream, start))
-        .compose(state -> log.write(List.of(WriteBatch.of(GroupWrites.create(state)))))
-        .compose(
-            outcomes -> {
-              if (!outcomes.get(0).isStored()) {
-                return Future.failedFuture(outcomes.get(0).refusal());
-              }
-              // One of the same name may be active still, whose stream was deleted.
-              closeIfActive(key, key.notFound());
-              return Future.succeededFuture();
-            });
+        .compose(start -> store(newGroup(key, config, stream, start)));
   }
 
-  private static GroupState newGroup(
-      GroupKey key, GroupConfig config, StreamInfo stream, long start) {
+  private GroupState newGroup(GroupKey key, GroupConfig config, StreamInfo stream, long start) {
     GroupIdentity identity =
         new GroupIdentity(key.stream(), key.group(), stream.generation(), config);
-    return GroupState.empty(identity, stream.config().partitions(), start, stream.head());
+    return GroupState.empty(identity, stream.config().partitions(), start, stream.head())
+        .withGeneration(firstGenerations.next());
+  }
+
+  private Future<Void> store(GroupState created) {
+    GroupIdentity identity = created.identity();
+    GroupKey key = new GroupKey(identity.stream(), identity.group());
+    return write(GroupWrites.create(created))
+        // One of the same name may be active still, whose stream was deleted.
+        .onSuccess(stored -> closeIfActive(key, key.notFound()))
+        .compose(stored -> log.group(key.stream(), key.group()))
+        .compose(record -> keepIfMeant(created, record));
+  }
+
+  /** Its positions mean nothing in a stream that took the place of the one they were found in. */
+  private Future<Void> keepIfMeant(GroupState created, GroupRecord record) {
+    GroupIdentity identity = created.identity();
+    if (record.streamGeneration() == identity.streamGeneration()) {
+      return Future.succeededFuture();
+    }
+    return write(GroupWrite.delete(identity.stream(), identity.group(), record.generation()))
+        .compose(
+            deleted ->
+                Future.failedFuture(
+                    StreamException.of(
+                        ErrorCode.STREAM_NOT_FOUND,
+                        "the stream " + identity.stream() + " was deleted and created anew")));
+  }
+
+  private Future<Void> write(GroupWrite write) {
+    return log.write(List.of(WriteBatch.of(write)))
+        .map(outcomes -> outcomes.get(0))
+        .compose(
+            outcome ->
+                outcome.isStored()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(outcome.refusal()));
   }
 
   @Override
@@ -150,7 +181,9 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<Void> delete(StreamName stream, GroupName group) {
-    return onGroup(stream, group, new GroupCommand.Delete());
+    return onGroup(stream, group, new GroupCommand.Delete())
+        .onSuccess(firstGenerations::ended)
+        .mapEmpty();
   }
 
   private <R> Future<R> onGroup(StreamName stream, GroupName group, GroupCommand<R> command) {
