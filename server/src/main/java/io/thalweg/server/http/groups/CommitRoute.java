@@ -5,19 +5,16 @@ import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ConsumerName;
-import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamName;
-import io.thalweg.server.http.Body;
-import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.json.JsonFields;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 
 /** {@code POST …/group/{group}/commit}: the next offsets to be read. */
-final class CommitRoute implements Endpoint {
+final class CommitRoute extends BodyRoute {
   private static final long ABSENT = -1;
 
   private final GroupCalls groups;
@@ -27,25 +24,16 @@ final class CommitRoute implements Endpoint {
   }
 
   @Override
-  public void handle(Exchange exchange) {
-    StreamName stream = exchange.stream();
-    GroupName group = exchange.group();
-    exchange.query().refuseOthers();
-    exchange
-        .body()
-        .map(body -> request(stream, group, body))
-        .compose(groups::commit)
-        .onSuccess(reply -> exchange.json(200, json(reply)))
-        .onFailure(exchange::fail);
+  Future<Answer> answer(Exchange exchange, JsonFields body) {
+    return groups.commit(request(exchange, body)).map(reply -> Answer.ok(json(reply)));
   }
 
-  private static CommitRequest request(StreamName stream, GroupName group, Body body) {
-    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
-    String consumer = fields.text("consumer");
-    long generation = fields.number("generation", 0, Long.MAX_VALUE, ABSENT);
-    long offset = fields.number("offset", 0, Long.MAX_VALUE, CommitRequest.EACH);
-    JsonFields each = fields.object("offsets");
-    fields.refuseOthers();
+  private static CommitRequest request(Exchange exchange, JsonFields body) {
+    String consumer = body.text("consumer");
+    long generation = body.number("generation", 0, Long.MAX_VALUE, ABSENT);
+    long offset = body.number("offset", 0, Long.MAX_VALUE, CommitRequest.EACH);
+    JsonFields each = body.object("offsets");
+    body.refuseOthers();
     if (generation == ABSENT) {
       throw StreamException.invalid("generation", "is missing");
     }
@@ -53,8 +41,8 @@ final class CommitRoute implements Endpoint {
       throw StreamException.invalid("offsets", "cannot be given together with offset");
     }
     return new CommitRequest(
-        stream,
-        group,
+        exchange.stream(),
+        exchange.group(),
         consumer == null ? null : new ConsumerName(consumer),
         generation,
         offset,
