@@ -1,6 +1,7 @@
 package io.thalweg.bench.run;
 
 import io.thalweg.bench.net.Generator;
+import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.ControlClient;
 import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.Target;
@@ -32,6 +33,7 @@ public final class Interleaving {
     try (Generator generator = new Generator()) {
       List<Session> sessions = new ArrayList<>();
       for (Target target : targets) {
+        requireDriver(workload, target);
         Server server = servers.start(workload.equip(target));
         started.add(server);
         Session session = new Session(server, generator, new ControlClient(server.endpoint()));
@@ -47,6 +49,12 @@ public final class Interleaving {
       started.forEach(servers::stop);
     }
     return new Comparison(workload.name(), samples);
+  }
+
+  private static void requireDriver(Workload workload, Target target) {
+    if (target.isEngine() && !workload.drivesEngines()) {
+      throw new BenchFailure(workload.name() + " cannot load " + target.label());
+    }
   }
 
   private void runRound(
