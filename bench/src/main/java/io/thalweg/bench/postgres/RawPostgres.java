@@ -36,7 +36,12 @@ public final class RawPostgres implements Server {
             .addProperty("application_name", "thalweg-bench")
             .addProperty("client_min_messages", "warning")
             .addProperty("synchronous_commit", "on");
-    sql("SELECT 1");
+    try {
+      sql("SELECT 1");
+    } catch (BenchFailure notThere) {
+      vertx.close();
+      throw notThere;
+    }
   }
 
   @Override
@@ -84,8 +89,8 @@ public final class RawPostgres implements Server {
       return future.await(secondsMax, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
       throw new BenchFailure("PostgreSQL: " + what + " took more than " + secondsMax + " s");
-    } catch (RuntimeException failed) {
-      throw new BenchFailure("PostgreSQL: " + what, failed);
+    } catch (Exception failed) { // whatever the client failed with, checked or not
+      throw new BenchFailure("PostgreSQL: " + what + ": " + failed.getMessage(), failed);
     }
   }
 

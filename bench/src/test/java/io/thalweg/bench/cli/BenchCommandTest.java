@@ -76,7 +76,7 @@ class BenchCommandTest {
       delimiter = '|',
       value = {
         "publish --targets raw-postgres|raw-postgres needs --postgres-uri",
-        "publish --targets raw-postgres --postgres-uri postgresql://u@127.0.0.1:1/none|SELECT 1",
+        "publish --targets raw-postgres --postgres-uri postgresql://u@127.0.0.1:1/none|Connection refused",
         "consume --push --targets raw-postgres|push cannot load raw-postgres"
       })
   void failsWithoutADatabaseToLoad(String line, String message) {

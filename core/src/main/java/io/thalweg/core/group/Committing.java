@@ -1,6 +1,7 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class Committing {
     return new GroupDecision<>(after, new CommitReply(after.generation(), reached));
   }
 
-  static GroupDecision<Void> seek(GroupState state, GroupCommand.Seek seek) {
+  static GroupDecision<SeekReply> seek(GroupState state, GroupCommand.Seek seek) {
     if (!seek.force() && !state.members().isEmpty()) {
       throw StreamException.of(
           ErrorCode.CONFLICT,
@@ -88,6 +89,13 @@ final class Committing {
           Map.of("members", state.members().size()));
     }
     seek.offsets().keySet().forEach(i -> checkPartition(state, i));
+    Map<Integer, Long> previous = new HashMap<>();
+    seek.offsets().keySet().forEach(i -> previous.put(i, state.partition(i).committed()));
+    GroupState after = seek.dryRun() ? state : sought(state, seek);
+    return new GroupDecision<>(after, new SeekReply(previous, seek.offsets()));
+  }
+
+  private static GroupState sought(GroupState state, GroupCommand.Seek seek) {
     long generation = state.generation() + 1;
     GroupState sought = state.withGeneration(generation);
     for (Map.Entry<Integer, Long> to : seek.offsets().entrySet()) {
@@ -97,10 +105,10 @@ final class Committing {
               .withPartition(i, sought.partition(i).soughtTo(to.getValue(), generation))
               .withShared(sought.shared().without(i));
     }
-    return new GroupDecision<>(sought, null);
+    return sought;
   }
 
-  private static void checkPartition(GroupState state, int partition) {
+  static void checkPartition(GroupState state, int partition) {
     if (partition < 0 || partition >= state.partitions().size()) {
       throw StreamException.invalid(
           "partitions", "must be 0 to " + (state.partitions().size() - 1) + ", not " + partition);

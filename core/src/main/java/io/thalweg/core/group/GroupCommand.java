@@ -1,7 +1,11 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.MemberReply;
+import io.thalweg.core.bus.SeekReply;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What can happen to a group.
@@ -35,6 +39,51 @@ sealed interface GroupCommand<R> {
     @Override
     public GroupDecision<PollPlan> decide(GroupState state, long now) {
       return Polling.poll(state, this, now);
+    }
+  }
+
+  /** A member comes, or comes back as a new process; {@code attached} if to be pushed to. */
+  record Join(String member, boolean attached) implements GroupCommand<MemberReply> {
+    @Override
+    public GroupDecision<MemberReply> decide(GroupState state, long now) {
+      return Attaching.join(state, this, now);
+    }
+  }
+
+  /** A member lives. */
+  record Heartbeat(String member) implements GroupCommand<MemberReply> {
+    @Override
+    public GroupDecision<MemberReply> decide(GroupState state, long now) {
+      return Attaching.heartbeat(state, this, now);
+    }
+  }
+
+  /**
+   * An attached member has room for events. Its commits alone say what was received.
+   *
+   * @param givesUp lets go of all that is to move, committed or not
+   */
+  record Push(String member, long session, boolean givesUp) implements GroupCommand<PollPlan> {
+    @Override
+    public GroupDecision<PollPlan> decide(GroupState state, long now) {
+      return Attaching.push(state, this, now);
+    }
+  }
+
+  /** An attached member wants a partition again from an offset on. Its present call is void. */
+  record Rewind(String member, long session, int partition, long offset)
+      implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Attaching.rewind(state, this);
+    }
+  }
+
+  /** An attached member is gone, unless another process has taken its place. */
+  record Detach(String member, long session) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Attaching.detach(state, this);
     }
   }
 
@@ -127,19 +176,33 @@ sealed interface GroupCommand<R> {
    * An operator moves positions.
    *
    * @param force also under live members
+   * @param dryRun only says what would become
    */
-  record Seek(Map<Integer, Long> offsets, boolean force) implements GroupCommand<Void> {
+  record Seek(Map<Integer, Long> offsets, boolean force, boolean dryRun)
+      implements GroupCommand<SeekReply> {
+    Seek(Map<Integer, Long> offsets, boolean force) {
+      this(offsets, force, false);
+    }
+
     @Override
-    public GroupDecision<Void> decide(GroupState state, long now) {
+    public GroupDecision<SeekReply> decide(GroupState state, long now) {
       return Committing.seek(state, this);
     }
   }
 
-  /** The group is removed. */
-  record Delete() implements GroupCommand<Void> {
+  /** An operator pauses partitions, all if none is named, or resumes them. Replies the paused. */
+  record Pause(Set<Integer> partitions, boolean paused) implements GroupCommand<List<Integer>> {
     @Override
-    public GroupDecision<Void> decide(GroupState state, long now) {
-      return new GroupDecision<>(null, null);
+    public GroupDecision<List<Integer>> decide(GroupState state, long now) {
+      return Pausing.pause(state, this);
+    }
+  }
+
+  /** The group is removed. Replies the generation that it had come to. */
+  record Delete() implements GroupCommand<Long> {
+    @Override
+    public GroupDecision<Long> decide(GroupState state, long now) {
+      return new GroupDecision<>(null, state.generation());
     }
   }
 

@@ -24,10 +24,14 @@ final class Membership {
 
   static GroupDecision<Void> leave(GroupState state, String name) {
     if (!state.members().contains(name)) {
-      throw StreamException.of(
-          ErrorCode.MEMBER_NOT_FOUND, "the group has no member " + name + " now");
+      throw notAMember(name);
     }
     return new GroupDecision<>(without(state, Set.of(name)), null);
+  }
+
+  static StreamException notAMember(String name) {
+    return StreamException.of(
+        ErrorCode.MEMBER_NOT_FOUND, "the group has no member " + name + " now");
   }
 
   static GroupDecision<Long> expire(GroupState state, long now) {
@@ -57,14 +61,15 @@ final class Membership {
       return new GroupDecision<>(state, null);
     }
     List<PartitionState> more = new ArrayList<>(state.partitions().toList());
+    boolean paused = Pausing.isWhole(more);
     while (more.size() < partitions) {
-      more.add(PartitionState.free(state.newPartitionStart()));
+      more.add(PartitionState.free(state.newPartitionStart()).withPaused(paused));
     }
     GroupState grown = state.withPartitions(PersistentArray.of(more)).withNewPartitionStart(head);
     return new GroupDecision<>(rebalanced(grown), null);
   }
 
-  private static GroupState without(GroupState state, Set<String> names) {
+  static GroupState without(GroupState state, Set<String> names) {
     List<PartitionState> partitions = state.partitions().toList();
     for (String name : names) {
       for (int partition : state.members().get(name).held()) {
@@ -118,7 +123,9 @@ final class Membership {
   static GroupState holding(GroupState state) {
     HeldPartitions held = HeldPartitions.of(state.partitions());
     return state.withMembers(
-        state.members().mapped(member -> member.withHeld(held.of(member.name()))));
+        state
+            .members()
+            .mapped(member -> member.withHeld(held.of(member.name()), held.due(member.name()))));
   }
 
   /** Moves partitions from one member to their targets under a new generation. */

@@ -52,6 +52,11 @@ final class CrashReader {
   private void read() {
     long begun = history.now();
     HttpResponse<String> response = client.call("GET", stream + PAGE + next, "");
+    if (response.statusCode() == 503) {
+      // Of a fault behind the server, which is alive itself.
+      LockSupport.parkNanos(RETRY_NANOS);
+      return;
+    }
     JsonObject page = TestClient.expect(200, response);
     Read read =
         new Read(

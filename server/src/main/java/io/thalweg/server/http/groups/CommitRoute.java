@@ -3,16 +3,13 @@ package io.thalweg.server.http.groups;
 import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.GroupCalls;
-import io.thalweg.core.model.GroupName;
-import io.thalweg.core.model.StreamName;
-import io.thalweg.server.http.Body;
-import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.json.JsonFields;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** {@code POST …/group/{group}/commit}: the next offsets to be read. */
-final class CommitRoute implements Endpoint {
+final class CommitRoute extends BodyRoute {
   private final GroupCalls groups;
 
   CommitRoute(GroupCalls groups) {
@@ -20,20 +17,12 @@ final class CommitRoute implements Endpoint {
   }
 
   @Override
-  public void handle(Exchange exchange) {
-    StreamName stream = exchange.stream();
-    GroupName group = exchange.group();
-    exchange.query().refuseOthers();
-    exchange
-        .body()
-        .map(body -> request(stream, group, body))
-        .compose(groups::commit)
-        .onSuccess(reply -> exchange.json(200, json(reply)))
-        .onFailure(exchange::fail);
+  Future<Answer> answer(Exchange exchange, JsonFields body) {
+    return groups.commit(request(exchange, body)).map(reply -> Answer.ok(json(reply)));
   }
 
-  private static CommitRequest request(StreamName stream, GroupName group, Body body) {
-    return CommitFields.read(stream, group, JsonFields.parse(body.bytes(), body.length()));
+  private static CommitRequest request(Exchange exchange, JsonFields body) {
+    return CommitFields.read(exchange.stream(), exchange.group(), body);
   }
 
   private static JsonObject json(CommitReply reply) {
