@@ -180,10 +180,13 @@ final class PollCall {
       return;
     }
     last = found;
+    // Whoever polls commits all that it was told of; whoever is attached, each partition by itself.
+    long[] ends = request.terms() instanceof PollTerms.Pushed ? found.ends() : null;
+    int events = found.events().count();
     runner
         .submit(
             new GroupCommand.Deliver(
-                member, plan.ticket(), found.region(), found.end(), found.events().count()))
+                member, plan.ticket(), found.region(), found.end(), events, ends))
         .onSuccess(id -> recorded(id, found))
         .onFailure(this::fail);
   }
