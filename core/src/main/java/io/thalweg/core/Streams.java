@@ -1,8 +1,12 @@
 package io.thalweg.core;
 
 import io.thalweg.core.bus.Addresses;
+import io.thalweg.core.bus.Producers;
 import io.thalweg.core.bus.StreamClient;
 import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.bus.TransactionClient;
+import io.thalweg.core.bus.TransactionReply;
+import io.thalweg.core.bus.TransactionRequest;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventBlock;
@@ -22,10 +26,12 @@ import io.vertx.core.Vertx;
  */
 public final class Streams {
   private final StreamClient client;
+  private final TransactionClient transactions;
   private final TailFeeds<EventBlock> feeds;
 
   Streams(Vertx vertx, Addresses addresses) {
     this.client = new StreamClient(vertx, addresses);
+    this.transactions = new TransactionClient(vertx, addresses);
     this.feeds = new TailFeeds<>(vertx, client, ReadResult::events);
   }
 
@@ -44,6 +50,16 @@ public final class Streams {
    */
   public Future<AppendResult> publish(StreamName stream, EventBatch events, long expectedHead) {
     return client.append(new StreamAppend(stream, events, expectedHead));
+  }
+
+  /** Publishing by numbers: see there. */
+  public Producers producers() {
+    return new Producers(client);
+  }
+
+  /** Publishes to several streams and commits positions of groups, all together or not at all. */
+  public Future<TransactionReply> transact(TransactionRequest request) {
+    return transactions.run(request);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
 import io.thalweg.server.http.groups.GroupRoutes;
+import io.thalweg.server.http.transactions.TransactionRoutes;
 import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
@@ -103,6 +104,7 @@ public final class ThalwegServer {
         List.of(
             new StreamRoutes(),
             new GroupRoutes(),
+            new TransactionRoutes(),
             new PushRoutes(config.push(), admission),
             new OpsRoutes(metrics),
             new DocsRoutes());

@@ -1,8 +1,11 @@
 package io.thalweg.bench.cli;
 
 import io.thalweg.bench.net.Endpoint;
+import io.thalweg.bench.postgres.RawPostgres;
 import io.thalweg.bench.run.Servers;
+import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.Launch;
+import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +34,12 @@ final class ChildOptions {
   private List<String> productArguments = List.of();
 
   @Option(
+      names = "--postgres-uri",
+      paramLabel = "URI",
+      description = "the database that is the target raw-postgres")
+  private String postgresUri;
+
+  @Option(
       names = "--jvm",
       defaultValue = "-Xmx1g",
       paramLabel = "OPTIONS",
@@ -54,7 +63,14 @@ final class ChildOptions {
 
   Servers servers() {
     Launch launch = new Launch(product, jvmOptions, workDir.toAbsolutePath(), startTimeout);
-    return new Servers(launch, Optional.ofNullable(url).map(Endpoint::parse));
+    return new Servers(launch, Optional.ofNullable(url).map(Endpoint::parse), this::engine);
+  }
+
+  private Server engine(Target target) {
+    if (postgresUri == null) {
+      throw new BenchFailure(target.label() + " needs --postgres-uri");
+    }
+    return new RawPostgres(target, postgresUri);
   }
 
   /** The target of that name, the product with the flags that were asked for. */

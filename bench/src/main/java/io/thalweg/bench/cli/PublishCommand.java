@@ -2,7 +2,9 @@ package io.thalweg.bench.cli;
 
 import io.thalweg.bench.load.PublishShape;
 import io.thalweg.bench.load.PublishWorkload;
+import io.thalweg.bench.postgres.RawPublish;
 import io.thalweg.bench.report.Measure;
+import io.thalweg.bench.run.Workload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "200",
-      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+      description = "bytes of one event's data (${DEFAULT-VALUE})")
   private int size;
 
   @Option(
@@ -59,8 +61,8 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PublishShape shape = new PublishShape(connections, batch, size, streams, partitions, duration);
-    run.compare(
-        new PublishWorkload("publish", shape), chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
+    Workload workload = new RawPublish(new PublishWorkload("publish", shape), shape);
+    run.compare(workload, chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
   }
 }

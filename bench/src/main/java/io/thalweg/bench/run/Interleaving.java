@@ -1,6 +1,7 @@
 package io.thalweg.bench.run;
 
 import io.thalweg.bench.net.Generator;
+import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.ControlClient;
 import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.Target;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs a workload against several targets: all servers live through the whole comparison, and every
- * round loads each of them once (A B C, A B C, ...), after a round that warms all of them up.
+ * round loads each of them once (A B C, A B C, ...), after rounds that warm all of them up.
  */
 public final class Interleaving {
 
@@ -32,6 +33,7 @@ public final class Interleaving {
     try (Generator generator = new Generator()) {
       List<Session> sessions = new ArrayList<>();
       for (Target target : targets) {
+        requireDriver(workload, target);
         Server server = servers.start(workload.equip(target));
         started.add(server);
         Session session = new Session(server, generator, new ControlClient(server.endpoint()));
@@ -40,13 +42,19 @@ public final class Interleaving {
         sessions.add(session);
         samples.put(target.label(), new ArrayList<>());
       }
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 0; round < Round.WARM_UPS + rounds; round++) {
         runRound(workload, sessions, new Round(round), samples);
       }
     } finally {
       started.forEach(servers::stop);
     }
     return new Comparison(workload.name(), samples);
+  }
+
+  private static void requireDriver(Workload workload, Target target) {
+    if (target.isEngine() && !workload.drivesEngines()) {
+      throw new BenchFailure(workload.name() + " cannot load " + target.label());
+    }
   }
 
   private void runRound(
@@ -57,10 +65,7 @@ public final class Interleaving {
       progress.accept(
           "%s: %s, %s: %.0f/s"
               .formatted(
-                  workload.name(),
-                  round.warmsUp() ? "warm-up" : "round " + round.number(),
-                  session.label(),
-                  sample.eventsPerSecond()));
+                  workload.name(), round.label(), session.label(), sample.eventsPerSecond()));
       if (!round.warmsUp()) {
         samples.get(session.label()).add(sample);
       }

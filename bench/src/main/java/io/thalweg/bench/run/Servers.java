@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +26,23 @@ public final class Servers {
 
   private final Launch launch;
   private final Optional<Endpoint> running;
+  private final Function<Target, Server> engines;
   private final Map<Server, Path> directories = new HashMap<>();
 
   /**
    * @param running where the product is running already; empty to start one
+   * @param engines connects to storage engines that are running already
    */
-  public Servers(Launch launch, Optional<Endpoint> running) {
+  public Servers(Launch launch, Optional<Endpoint> running, Function<Target, Server> engines) {
     this.launch = launch;
     this.running = running;
+    this.engines = engines;
   }
 
   public Server start(Target target) {
+    if (target.isEngine()) {
+      return engines.apply(target);
+    }
     if (target.isProduct() && running.isPresent()) {
       return new RemoteServer(target, running.get());
     }

@@ -11,6 +11,11 @@ public interface Workload {
   /** Its name in reports. */
   String name();
 
+  /** Whether it can load a storage engine by its native client. */
+  default boolean drivesEngines() {
+    return false;
+  }
+
   /** The target with what this workload needs it to be started with. */
   default Target equip(Target target) {
     return target;

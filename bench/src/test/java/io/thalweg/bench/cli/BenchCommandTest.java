@@ -71,6 +71,21 @@ class BenchCommandTest {
     assertThat(err.toString()).contains(message == null ? "" : message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "publish --targets raw-postgres|raw-postgres needs --postgres-uri",
+        "publish --targets raw-postgres --postgres-uri postgresql://u@127.0.0.1:1/none|Connection refused",
+        "consume --push --targets raw-postgres|push cannot load raw-postgres"
+      })
+  void failsWithoutADatabaseToLoad(String line, String message) {
+    int exitCode = execute(line + " --work-dir " + dir);
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString()).contains(message);
+  }
+
   @Test
   void namesATargetThatThereIsNot() {
     int exitCode = execute("publish --targets bear --work-dir " + dir);

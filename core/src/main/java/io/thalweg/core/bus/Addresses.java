@@ -23,6 +23,11 @@ public record Addresses(String prefix) {
     return prefix + ".groups";
   }
 
+  /** Transactions: {@link TransactionRequest}. */
+  String transactions() {
+    return prefix + ".transactions";
+  }
+
   String codec() {
     return prefix + ".codec";
   }

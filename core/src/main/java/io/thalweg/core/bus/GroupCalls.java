@@ -7,7 +7,6 @@ import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the group coordinator does. {@link GroupClient} is this over the event bus. All calls on a
@@ -26,8 +25,23 @@ public interface GroupCalls {
   Future<GroupView> describe(StreamName stream, GroupName group);
 
   /**
+   * Joins, as a process that starts anew: if there is a member of that name, which may be what a
+   * crash left of an earlier process, its partitions are kept, delivery starts again at their
+   * committed offsets, and commits of the earlier process are fenced.
+   *
+   * @param attached whether the member will be pushed to and be gone with {@link #detach}; whoever
+   *     attaches or polls under its name later takes its place
+   */
+  Future<MemberReply> join(MemberRequest member, boolean attached);
+
+  /** Keeps a session alive without asking for events; fails with {@code MEMBER_NOT_FOUND}. */
+  Future<MemberReply> heartbeat(MemberRequest member);
+
+  /**
    * The next events. A member joins by it and is heard of by it. Fails with {@code CONFLICT} if a
-   * later call of the same consumer came while this one waited.
+   * later call of the same consumer came while this one waited. A call of an attached member fails
+   * with {@code MEMBER_NOT_FOUND} once its membership is over, and with {@code CONFLICT} if another
+   * process took its place.
    *
    * <p>What a caller without a name gets is committed by {@link #delivered} and goes to somebody
    * else after {@link #failed}, or after the session timeout if neither comes.
@@ -47,15 +61,34 @@ public interface GroupCalls {
    */
   Future<CommitReply> commit(CommitRequest request);
 
+  /**
+   * Delivers a partition again from an offset on. Calls of the member that wait end with {@code
+   * CONFLICT}; what they had found before, and only that, is still delivered.
+   */
+  Future<Void> rewind(RewindRequest request);
+
+  /** Ends an attached member's membership, unless another process has taken its place. */
+  Future<Void> detach(MemberRequest member, long session);
+
   /** Ends a membership, without committing; fails with {@code MEMBER_NOT_FOUND}. */
   Future<Void> leave(StreamName stream, GroupName group, ConsumerName consumer);
 
+  /** Moves positions; fails with {@code CONFLICT} while members are live unless it is forced. */
+  Future<SeekReply> seek(SeekRequest request);
+
   /**
-   * Moves positions; fails with {@code CONFLICT} while members are live unless it is forced.
+   * Pauses or resumes, durably: a paused partition keeps its owner and its place, and nothing of it
+   * is delivered.
    *
-   * @return where the partitions are now
+   * @return the partitions that are paused now, ascending
    */
-  Future<Map<Integer, Long>> seek(SeekRequest request);
+  Future<List<Integer>> pause(PauseRequest request);
+
+  /**
+   * Creates a group with the settings and the committed offsets of another one; fails with {@code
+   * GROUP_EXISTS}.
+   */
+  Future<GroupView> copy(StreamName stream, GroupName from, GroupName to);
 
   Future<Void> delete(StreamName stream, GroupName group);
 }

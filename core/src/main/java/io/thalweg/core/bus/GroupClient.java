@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
-import java.util.Map;
 
 /** Asks the group coordinator over the event bus. May be used from any context. */
 public final class GroupClient implements GroupCalls {
@@ -42,6 +41,16 @@ public final class GroupClient implements GroupCalls {
   }
 
   @Override
+  public Future<MemberReply> join(MemberRequest member, boolean attached) {
+    return ask(new GroupRequest.Join(member, attached));
+  }
+
+  @Override
+  public Future<MemberReply> heartbeat(MemberRequest member) {
+    return ask(new GroupRequest.Heartbeat(member));
+  }
+
+  @Override
   public Future<PollReply> poll(PollRequest request) {
     DeliveryOptions patient =
         LocalBus.options(addresses).setSendTimeout(ANSWER_MS + request.waitMs());
@@ -67,13 +76,33 @@ public final class GroupClient implements GroupCalls {
   }
 
   @Override
+  public Future<Void> rewind(RewindRequest request) {
+    return ask(new GroupRequest.Rewind(request));
+  }
+
+  @Override
+  public Future<Void> detach(MemberRequest member, long session) {
+    return ask(new GroupRequest.Detach(member, session));
+  }
+
+  @Override
   public Future<Void> leave(StreamName stream, GroupName group, ConsumerName consumer) {
     return ask(new GroupRequest.Leave(stream, group, consumer));
   }
 
   @Override
-  public Future<Map<Integer, Long>> seek(SeekRequest request) {
+  public Future<SeekReply> seek(SeekRequest request) {
     return ask(new GroupRequest.Seek(request));
+  }
+
+  @Override
+  public Future<List<Integer>> pause(PauseRequest request) {
+    return ask(new GroupRequest.Pause(request));
+  }
+
+  @Override
+  public Future<GroupView> copy(StreamName stream, GroupName from, GroupName to) {
+    return ask(new GroupRequest.Copy(stream, from, to));
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the group coordinator is asked, one record for each call of {@link GroupCalls}.
@@ -40,6 +39,20 @@ sealed interface GroupRequest<R> {
     }
   }
 
+  record Join(MemberRequest member, boolean attached) implements GroupRequest<MemberReply> {
+    @Override
+    public Future<MemberReply> on(GroupCalls groups) {
+      return groups.join(member, attached);
+    }
+  }
+
+  record Heartbeat(MemberRequest member) implements GroupRequest<MemberReply> {
+    @Override
+    public Future<MemberReply> on(GroupCalls groups) {
+      return groups.heartbeat(member);
+    }
+  }
+
   record Poll(PollRequest request) implements GroupRequest<PollReply> {
     @Override
     public Future<PollReply> on(GroupCalls groups) {
@@ -62,6 +75,20 @@ sealed interface GroupRequest<R> {
     }
   }
 
+  record Rewind(RewindRequest request) implements GroupRequest<Void> {
+    @Override
+    public Future<Void> on(GroupCalls groups) {
+      return groups.rewind(request);
+    }
+  }
+
+  record Detach(MemberRequest member, long session) implements GroupRequest<Void> {
+    @Override
+    public Future<Void> on(GroupCalls groups) {
+      return groups.detach(member, session);
+    }
+  }
+
   record Leave(StreamName stream, GroupName group, ConsumerName consumer)
       implements GroupRequest<Void> {
     @Override
@@ -70,10 +97,24 @@ sealed interface GroupRequest<R> {
     }
   }
 
-  record Seek(SeekRequest request) implements GroupRequest<Map<Integer, Long>> {
+  record Seek(SeekRequest request) implements GroupRequest<SeekReply> {
     @Override
-    public Future<Map<Integer, Long>> on(GroupCalls groups) {
+    public Future<SeekReply> on(GroupCalls groups) {
       return groups.seek(request);
+    }
+  }
+
+  record Pause(PauseRequest request) implements GroupRequest<List<Integer>> {
+    @Override
+    public Future<List<Integer>> on(GroupCalls groups) {
+      return groups.pause(request);
+    }
+  }
+
+  record Copy(StreamName stream, GroupName from, GroupName to) implements GroupRequest<GroupView> {
+    @Override
+    public Future<GroupView> on(GroupCalls groups) {
+      return groups.copy(stream, from, to);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.thalweg.core.bus;
 
+import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.record.EventBlock;
 import java.util.List;
 
@@ -7,11 +8,8 @@ import java.util.List;
  * The next events of a member.
  *
  * @param events in offset order; may be empty
- * @param generation to be sent with commits of these events
- * @param partitions what the member holds, ascending; none if there are more members than
- *     partitions
- * @param revoking those of them that are to move: nothing more of them is delivered, and the next
- *     call lets go of them, so what is not committed by then goes to their next owner as well
+ * @param standing what the member holds; what is not committed of {@code revoking} by the next call
+ *     goes to the next owner as well
  * @param ticket names the answer, in {@link PollRequest#acknowledged} and in {@link
  *     GroupCalls#delivered}
  * @param minOffset the stream's oldest retained offset; {@link #NOT_LOOKED} if the member holds
@@ -22,13 +20,26 @@ import java.util.List;
  */
 public record PollReply(
     EventBlock events,
-    long generation,
-    List<Integer> partitions,
-    List<Integer> revoking,
+    MemberStanding standing,
     long ticket,
     long minOffset,
     long head,
     long gapFrom) {
   public static final long NO_GAP = -1;
   public static final long NOT_LOOKED = -1;
+
+  /** To be sent with commits of these events. */
+  public long generation() {
+    return standing.generation();
+  }
+
+  /** What the member holds, ascending. */
+  public List<Integer> partitions() {
+    return standing.partitions();
+  }
+
+  /** Those of them that are to move. */
+  public List<Integer> revoking() {
+    return standing.revoking();
+  }
 }

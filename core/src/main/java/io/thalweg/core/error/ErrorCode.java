@@ -15,6 +15,13 @@ public enum ErrorCode {
   STREAM_GENERATION_MISMATCH,
   /** The group has moved on to another generation; detail {@code generation}. */
   FENCED,
+  /** The producer has a higher epoch; details {@code epoch} and {@code next_sequence}. */
+  PRODUCER_FENCED,
+  /**
+   * The producer's next batch is another one: numbers were left out, or were stored too long ago to
+   * be answered again; details {@code epoch} and {@code next_sequence}.
+   */
+  OUT_OF_SEQUENCE,
   /** What was asked cannot be done in the present state, such as a seek under live members. */
   CONFLICT,
   /** An offset beyond what exists or was delivered; details {@code min_offset} and {@code head}. */

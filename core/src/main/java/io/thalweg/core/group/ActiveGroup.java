@@ -55,6 +55,13 @@ final class ActiveGroup implements GroupRunner.Listener {
     return runner.submit(command);
   }
 
+  /** See {@link GroupRunner#lend}. */
+  <R> Future<Loan<R>> lend(GroupCommand<R> command) {
+    usedAt = clock.getAsLong();
+    expiresAt = 0;
+    return runner.lend(command);
+  }
+
   Future<PollReply> poll(PollRequest request) {
     usedAt = clock.getAsLong();
     long startedAt = usedAt;

@@ -19,6 +19,8 @@ interface Assignor {
   static Assignor of(Assignment assignment) {
     return switch (assignment) {
       case STICKY -> new StickyAssignor();
+      case RANGE -> new RangeAssignor();
+      case ROUND_ROBIN -> new RoundRobinAssignor();
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import java.util.HashMap;
@@ -18,6 +19,10 @@ final class Committing {
   static GroupDecision<CommitReply> upTo(
       GroupState state, GroupCommand.CommitUpTo commit, long now) {
     Member member = memberOf(state, commit.member(), commit.generation());
+    if (member.isAttached()) {
+      throw StreamException.of(
+          ErrorCode.CONFLICT, "an attached member commits each partition by itself");
+    }
     // After a restart it is not known which partition was delivered how far. One offset for several
     // partitions is then no proof for each of them.
     boolean exact = state.partitions().size() == 1;
@@ -72,15 +77,32 @@ final class Committing {
 
   private static GroupDecision<CommitReply> committed(
       GroupState state, Member member, Map<Integer, Long> offsets, long now) {
-    GroupState committed =
+    GroupState acknowledged =
         state.withCommitted(offsets).withMember(member.seenUntil(now + state.sessionTimeoutMs()));
+    GroupState committed =
+        member.isAttached() ? withNothingOwed(acknowledged, member) : acknowledged;
     Map<Integer, Long> reached = new HashMap<>();
     offsets.keySet().forEach(i -> reached.put(i, committed.partition(i).committed()));
     GroupState after = Revoking.letGo(committed, member.name(), Revoking.Call.COMMIT);
     return new GroupDecision<>(after, new CommitReply(after.generation(), reached));
   }
 
-  static GroupDecision<Void> seek(GroupState state, GroupCommand.Seek seek) {
+  /**
+   * Commits also what was passed over in partitions of which nothing is in the member's hands, so
+   * that their next owner need not look there again.
+   */
+  private static GroupState withNothingOwed(GroupState state, Member member) {
+    GroupState committed = state;
+    for (int i : member.held()) {
+      PartitionState partition = committed.partition(i);
+      if (!partition.hasUncommitted()) {
+        committed = committed.withPartition(i, partition.committedUpTo(partition.position()));
+      }
+    }
+    return committed;
+  }
+
+  static GroupDecision<SeekReply> seek(GroupState state, GroupCommand.Seek seek) {
     if (!seek.force() && !state.members().isEmpty()) {
       throw StreamException.of(
           ErrorCode.CONFLICT,
@@ -88,6 +110,13 @@ final class Committing {
           Map.of("members", state.members().size()));
     }
     seek.offsets().keySet().forEach(i -> checkPartition(state, i));
+    Map<Integer, Long> previous = new HashMap<>();
+    seek.offsets().keySet().forEach(i -> previous.put(i, state.partition(i).committed()));
+    GroupState after = seek.dryRun() ? state : sought(state, seek);
+    return new GroupDecision<>(after, new SeekReply(previous, seek.offsets()));
+  }
+
+  private static GroupState sought(GroupState state, GroupCommand.Seek seek) {
     long generation = state.generation() + 1;
     GroupState sought = state.withGeneration(generation);
     for (Map.Entry<Integer, Long> to : seek.offsets().entrySet()) {
@@ -97,10 +126,10 @@ final class Committing {
               .withPartition(i, sought.partition(i).soughtTo(to.getValue(), generation))
               .withShared(sought.shared().without(i));
     }
-    return new GroupDecision<>(sought, null);
+    return sought;
   }
 
-  private static void checkPartition(GroupState state, int partition) {
+  static void checkPartition(GroupState state, int partition) {
     if (partition < 0 || partition >= state.partitions().size()) {
       throw StreamException.invalid(
           "partitions", "must be 0 to " + (state.partitions().size() - 1) + ", not " + partition);

@@ -20,20 +20,23 @@ import java.util.Map;
  * own fields.
  *
  * <pre>
- * u8 version = 1 | u8 mode | u8 assignment | u8 start kind | i64 start value | i64 session timeout
+ * u8 version = 2 | u8 mode | u8 assignment | u8 start kind | i64 start value | i64 session timeout
  * i64 start of new partitions | i32 members | members x (u8 length, name in ASCII)
- * i32 partitions | partitions x (i32 owner, i32 target, i64 assigned); -1 for no member
+ * i32 partitions | partitions x (i32 owner, i32 target, i64 assigned, u8 paused); -1 for no member
  * </pre>
+ *
+ * <p>Version 1, which is still read, had no {@code paused}.
  */
 final class GroupCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_PAUSES = 1;
   private static final int NOBODY = -1;
 
   private GroupCodec() {}
 
   static Buffer encode(GroupState state) {
     GroupConfig config = state.identity().config();
-    Buffer out = Buffer.buffer(64 + 16 * state.partitions().size());
+    Buffer out = Buffer.buffer(64 + 17 * state.partitions().size());
     out.appendUnsignedByte((short) VERSION)
         .appendUnsignedByte((short) config.mode().ordinal())
         .appendUnsignedByte((short) config.assignment().ordinal())
@@ -52,7 +55,8 @@ final class GroupCodec {
     for (PartitionState partition : state.partitions().toList()) {
       out.appendInt(numbers.getOrDefault(partition.owner(), NOBODY))
           .appendInt(numbers.getOrDefault(partition.target(), NOBODY))
-          .appendLong(partition.assigned());
+          .appendLong(partition.assigned())
+          .appendUnsignedByte((short) (partition.paused() ? 1 : 0));
     }
     return out;
   }
@@ -66,7 +70,8 @@ final class GroupCodec {
    */
   static GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
     Reader in = new Reader(record.state());
-    if (in.u8() != VERSION) {
+    int version = in.u8();
+    if (version != VERSION && version != WITHOUT_PAUSES) {
       throw StreamException.of(
           ErrorCode.CORRUPT, "group " + record.group() + " was stored by another version");
     }
@@ -79,7 +84,7 @@ final class GroupCodec {
     List<PartitionState> partitions = new ArrayList<>();
     for (int i = 0, count = in.i32(); i < count; i++) {
       long committed = record.committed().getOrDefault(i, newPartitionStart);
-      partitions.add(in.partition(members, committed));
+      partitions.add(in.partition(members, committed, version != WITHOUT_PAUSES));
     }
     GroupState state =
         new GroupState(
@@ -121,16 +126,19 @@ final class GroupCodec {
       List<Member> members = new ArrayList<>();
       for (int i = 0, count = i32(); i < count; i++) {
         int length = u8();
-        members.add(Member.joining(in.getString(at, at + length, "US-ASCII"), now, expiresAt));
+        members.add(Member.restored(in.getString(at, at + length, "US-ASCII"), now, expiresAt));
         at += length;
       }
       return members;
     }
 
-    PartitionState partition(List<Member> members, long committed) {
+    PartitionState partition(List<Member> members, long committed, boolean withPause) {
       String owner = name(members, i32());
       String target = name(members, i32());
-      return new PartitionState(owner, i64(), target, committed, committed, committed, false);
+      long assigned = i64();
+      boolean paused = withPause && u8() == 1;
+      return new PartitionState(
+          owner, assigned, target, committed, committed, committed, false, paused);
     }
 
     private static String name(List<Member> members, int number) {

@@ -1,7 +1,11 @@
 package io.thalweg.core.group;
 
 import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.MemberReply;
+import io.thalweg.core.bus.SeekReply;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What can happen to a group.
@@ -38,6 +42,55 @@ sealed interface GroupCommand<R> {
     }
   }
 
+  /** A member comes, or comes back as a new process; {@code attached} if to be pushed to. */
+  record Join(String member, boolean attached) implements GroupCommand<MemberReply> {
+    @Override
+    public GroupDecision<MemberReply> decide(GroupState state, long now) {
+      return Attaching.join(state, this, now);
+    }
+  }
+
+  /** A member lives. */
+  record Heartbeat(String member) implements GroupCommand<MemberReply> {
+    @Override
+    public GroupDecision<MemberReply> decide(GroupState state, long now) {
+      return Attaching.heartbeat(state, this, now);
+    }
+  }
+
+  /**
+   * An attached member has room for events. Its commits alone say what was received.
+   *
+   * @param givesUp lets go of all that is to move, committed or not
+   */
+  record Push(String member, long session, boolean givesUp) implements GroupCommand<PollPlan> {
+    @Override
+    public GroupDecision<PollPlan> decide(GroupState state, long now) {
+      return Attaching.push(state, this, now);
+    }
+  }
+
+  /**
+   * An attached member wants a partition again from an offset on. Its present call is void.
+   *
+   * @param kept behind the last event before that it has still to commit, 0 if there is none
+   */
+  record Rewind(String member, long session, int partition, long offset, long kept)
+      implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Attaching.rewind(state, this);
+    }
+  }
+
+  /** An attached member is gone, unless another process has taken its place. */
+  record Detach(String member, long session) implements GroupCommand<Void> {
+    @Override
+    public GroupDecision<Void> decide(GroupState state, long now) {
+      return Attaching.detach(state, this);
+    }
+  }
+
   /** A call that waits looks again, because something changed. Fails if it was superseded. */
   record Refresh(String member, long ticket) implements GroupCommand<PollPlan> {
     @Override
@@ -52,9 +105,15 @@ sealed interface GroupCommand<R> {
    *
    * @param end how far it was read
    * @param events how many events were found
+   * @param ends for each of the region's partitions the offset behind its last event that was
+   *     found, 0 if none was; null if that is not known, which counts as {@code end} for each
    */
-  record Deliver(String member, long ticket, Region region, long end, int events)
+  record Deliver(String member, long ticket, Region region, long end, int events, long[] ends)
       implements GroupCommand<Long> {
+    Deliver(String member, long ticket, Region region, long end, int events) {
+      this(member, ticket, region, end, events, null);
+    }
+
     @Override
     public GroupDecision<Long> decide(GroupState state, long now) {
       return Polling.deliver(state, this, now);
@@ -127,19 +186,33 @@ sealed interface GroupCommand<R> {
    * An operator moves positions.
    *
    * @param force also under live members
+   * @param dryRun only says what would become
    */
-  record Seek(Map<Integer, Long> offsets, boolean force) implements GroupCommand<Void> {
+  record Seek(Map<Integer, Long> offsets, boolean force, boolean dryRun)
+      implements GroupCommand<SeekReply> {
+    Seek(Map<Integer, Long> offsets, boolean force) {
+      this(offsets, force, false);
+    }
+
     @Override
-    public GroupDecision<Void> decide(GroupState state, long now) {
+    public GroupDecision<SeekReply> decide(GroupState state, long now) {
       return Committing.seek(state, this);
     }
   }
 
-  /** The group is removed. */
-  record Delete() implements GroupCommand<Void> {
+  /** An operator pauses partitions, all if none is named, or resumes them. Replies the paused. */
+  record Pause(Set<Integer> partitions, boolean paused) implements GroupCommand<List<Integer>> {
     @Override
-    public GroupDecision<Void> decide(GroupState state, long now) {
-      return new GroupDecision<>(null, null);
+    public GroupDecision<List<Integer>> decide(GroupState state, long now) {
+      return Pausing.pause(state, this);
+    }
+  }
+
+  /** The group is removed. Replies the generation that it had come to. */
+  record Delete() implements GroupCommand<Long> {
+    @Override
+    public GroupDecision<Long> decide(GroupState state, long now) {
+      return new GroupDecision<>(null, state.generation());
     }
   }
 

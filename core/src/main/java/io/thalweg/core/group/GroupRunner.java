@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
  * <p>While a write is under way further commands are decided on top of it; what they change
  * together is the next write. If a write is refused, everything decided on top of it is forgotten
  * and the group is read again from the storage.
+ *
+ * <p>A command may also be lent to a transaction, which stores it together with more; while one
+ * wants that or does it, others wait undecided.
  */
 final class GroupRunner {
   /** Commands that may wait for the storage. */
@@ -32,6 +35,7 @@ final class GroupRunner {
   private final StreamLog log;
   private final LongSupplier clock;
   private final Listener listener;
+  private final Borrowers borrowers = new Borrowers();
   private final Deque<Submitted<?>> undecided = new ArrayDeque<>();
   private List<Submitted<?>> beingStored = new ArrayList<>();
   private List<Submitted<?>> toBeStored = new ArrayList<>();
@@ -40,6 +44,7 @@ final class GroupRunner {
   private GroupState inStorageSoon;
   private int incarnation;
   private boolean loading;
+  private boolean lending;
   private StreamException gone;
 
   /** Hears of changes. */
@@ -75,18 +80,36 @@ final class GroupRunner {
     Submitted<R> submitted = new Submitted<>(command, decided);
     if (gone != null) {
       submitted.fail(gone);
-    } else if (undecided.size() + toBeStored.size() >= PENDING_MAX) {
-      submitted.fail(
-          StreamException.of(
-              ErrorCode.OVERLOADED, "too many calls of the group wait to be stored"));
-    } else if (state == null) {
+    } else if (isFull()) {
+      submitted.fail(tooMany());
+    } else if (state == null || borrowers.any()) {
       undecided.add(submitted);
-      load();
+      loadIfUnknown();
     } else {
       decide(submitted);
       flush();
     }
     return submitted.future();
+  }
+
+  /** Decides a command when all before it is stored, and leaves storing it to the caller. */
+  <R> Future<Loan<R>> lend(GroupCommand<R> command) {
+    if (gone != null || isFull()) {
+      return Future.failedFuture(gone != null ? gone : tooMany());
+    }
+    Future<Loan<R>> loan = borrowers.add(command);
+    loadIfUnknown();
+    lendIfIdle();
+    return loan;
+  }
+
+  private boolean isFull() {
+    return undecided.size() + toBeStored.size() + borrowers.waiting() >= PENDING_MAX;
+  }
+
+  private static StreamException tooMany() {
+    return StreamException.of(
+        ErrorCode.OVERLOADED, "too many calls of the group wait to be stored");
   }
 
   /** What was decided last, stored or not; null if that is not known now. */
@@ -114,7 +137,7 @@ final class GroupRunner {
   }
 
   boolean isIdle() {
-    return undecided.isEmpty() && beingStored.isEmpty() && toBeStored.isEmpty();
+    return undecided.isEmpty() && beingStored.isEmpty() && toBeStored.isEmpty() && !borrowers.any();
   }
 
   /** Ends everything. Commands fail with the reason from now on. */
@@ -125,11 +148,12 @@ final class GroupRunner {
     gone = reason;
     state = null;
     pending().forEach(submitted -> submitted.fail(reason));
+    borrowers.refuse(reason);
     listener.gone(reason);
   }
 
-  private void load() {
-    if (loading) {
+  private void loadIfUnknown() {
+    if (state != null || loading) {
       return;
     }
     loading = true;
@@ -161,11 +185,15 @@ final class GroupRunner {
         new Submitted<>(
             new GroupCommand.PartitionsAdded(stream.config().partitions(), stream.head()),
             nothing -> {}));
+    decideUndecided();
+    listener.changed();
+  }
+
+  private void decideUndecided() {
     while (!undecided.isEmpty()) {
       decide(undecided.poll());
     }
     flush();
-    listener.changed();
   }
 
   private void decide(Submitted<?> submitted) {
@@ -197,13 +225,14 @@ final class GroupRunner {
   }
 
   private void flush() {
-    if (inStorageSoon != null || !beingStored.isEmpty()) {
+    if (inStorageSoon != null || !beingStored.isEmpty() || borrowers.lent()) {
       return;
     }
     List<Submitted<?>> batch = toBeStored;
     toBeStored = new ArrayList<>();
     if (stored == null || !GroupWrites.differ(stored, state)) {
       batch.forEach(Submitted::complete);
+      lendIfIdle();
       return;
     }
     beingStored = batch;
@@ -234,6 +263,58 @@ final class GroupRunner {
     }
   }
 
+  private void lendIfIdle() {
+    if (lending) {
+      // A loan ended before it was handed out: the loop below goes on.
+      return;
+    }
+    lending = true;
+    while (isAllStored() && borrowers.lendNext(state, clock.getAsLong(), new Ending())) {
+      // One was lent or refused.
+    }
+    lending = false;
+    if (state != null && !borrowers.any() && !undecided.isEmpty()) {
+      decideUndecided();
+    }
+  }
+
+  private boolean isAllStored() {
+    return state != null && inStorageSoon == null && beingStored.isEmpty() && toBeStored.isEmpty();
+  }
+
+  /** What a loan that ends does to the group. */
+  private final class Ending implements Loan.Settling {
+    @Override
+    public void stored(GroupState after) {
+      GroupState before = state;
+      borrowers.returned();
+      if (gone == null) {
+        state = after;
+        stored = after;
+        if (callsShouldLookAgain(before)) {
+          listener.changed();
+        }
+        decideUndecided();
+      }
+    }
+
+    @Override
+    public void refused() {
+      borrowers.returned();
+      if (gone == null) {
+        decideUndecided();
+      }
+    }
+
+    @Override
+    public void lost(StreamException reason) {
+      borrowers.returned();
+      if (gone == null) {
+        storageFailed(reason);
+      }
+    }
+  }
+
   /** Nothing that was decided since the last write is known to hold. */
   private void storageFailed(StreamException reason) {
     boolean isGone =
@@ -253,8 +334,9 @@ final class GroupRunner {
         submitted.fail(reason);
       }
     }
+    borrowers.refuse(reason);
     if (!undecided.isEmpty()) {
-      load();
+      loadIfUnknown();
     }
   }
 

@@ -3,6 +3,7 @@ package io.thalweg.core.group;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.GroupEndpoint;
 import io.thalweg.core.bus.StreamClient;
+import io.thalweg.core.bus.TransactionEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class GroupVerticle extends VerticleBase {
   private final LongSupplier clock;
   private Groups groups;
   private GroupEndpoint endpoint;
+  private TransactionEndpoint transactions;
 
   /** Measures sessions on this machine's own clock, which no one can set. */
   public GroupVerticle(Addresses addresses) {
@@ -37,8 +39,10 @@ public final class GroupVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    groups = new Groups(vertx, new StreamClient(vertx, addresses), clock);
+    StreamClient log = new StreamClient(vertx, addresses);
+    groups = new Groups(vertx, log, clock);
     endpoint = GroupEndpoint.open(vertx, addresses, groups);
+    transactions = TransactionEndpoint.open(vertx, addresses, new Transactions(groups, log));
     vertx.setPeriodic(TICK_MS, id -> groups.tick());
     vertx.setPeriodic(STREAMS_EVERY_MS, id -> groups.lookAtStreams());
     return Future.succeededFuture();
@@ -46,6 +50,6 @@ public final class GroupVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return endpoint.close().onComplete(closed -> groups.close());
+    return Future.join(endpoint.close(), transactions.close()).onComplete(closed -> groups.close());
   }
 }

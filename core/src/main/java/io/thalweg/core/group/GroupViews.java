@@ -24,11 +24,24 @@ final class GroupViews {
     }
     Future<StreamInfo> stream = log.stream(state.identity().stream());
     Future<Map<Integer, Long>> lags = log.countFrom(state.identity().stream(), committed);
-    return Future.all(stream, lags).map(both -> view(state, stream.result(), lags.result(), now));
+    Future<Long> lagMs = lags.compose(counts -> lagMs(state, counts, log));
+    return Future.all(stream, lagMs)
+        .map(both -> view(state, stream.result(), lags.result(), lagMs.result(), now));
+  }
+
+  /** Events are timed by the storage's wall clock, not by the one that sessions are measured on. */
+  private static Future<Long> lagMs(GroupState state, Map<Integer, Long> lags, StreamLog log) {
+    if (lags.values().stream().allMatch(lag -> lag == 0)) {
+      return Future.succeededFuture(0L);
+    }
+    long[] committed = new long[state.partitions().size()];
+    Arrays.setAll(committed, i -> state.partition(i).committed());
+    return FirstUncommitted.timestamp(log, state.identity().stream(), committed)
+        .map(at -> at == FirstUncommitted.NONE ? 0L : Math.max(0, System.currentTimeMillis() - at));
   }
 
   private static GroupView view(
-      GroupState state, StreamInfo stream, Map<Integer, Long> lags, long now) {
+      GroupState state, StreamInfo stream, Map<Integer, Long> lags, long lagMs, long now) {
     List<GroupPartitionView> partitions = new ArrayList<>();
     for (int i = 0; i < state.partitions().size(); i++) {
       partitions.add(partition(i, state.partition(i), stream.head(), lags.getOrDefault(i, 0L)));
@@ -42,7 +55,8 @@ final class GroupViews {
         state.generation(),
         members(state, now),
         partitions,
-        partitions.stream().mapToLong(GroupPartitionView::lag).sum());
+        partitions.stream().mapToLong(GroupPartitionView::lag).sum(),
+        lagMs);
   }
 
   private static GroupView.Condition condition(GroupState state) {
@@ -60,7 +74,8 @@ final class GroupViews {
         head,
         lag,
         partition.owner() != null,
-        consumer(partition.owner()));
+        consumer(partition.owner()),
+        partition.paused());
   }
 
   private static List<MemberView> members(GroupState state, long now) {

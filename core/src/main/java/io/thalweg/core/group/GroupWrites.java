@@ -15,8 +15,14 @@ final class GroupWrites {
     for (int i = 0; i < state.partitions().size(); i++) {
       start.put(i, state.partition(i).committed());
     }
-    return GroupWrite.create(
-        state.identity().stream(), state.identity().group(), GroupCodec.encode(state), start);
+    return new GroupWrite(
+        state.identity().stream(),
+        state.identity().group(),
+        GroupWrite.Kind.CREATE,
+        GroupWrite.ABSENT,
+        state.generation(),
+        GroupCodec.encode(state),
+        start);
   }
 
   /** Whether {@link #between} has anything to store; cheaper. */

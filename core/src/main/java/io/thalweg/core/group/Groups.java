@@ -3,19 +3,20 @@ package io.thalweg.core.group;
 import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.MemberReply;
+import io.thalweg.core.bus.MemberRequest;
+import io.thalweg.core.bus.PauseRequest;
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.bus.RewindRequest;
+import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.bus.SeekRequest;
 import io.thalweg.core.bus.StreamLog;
-import io.thalweg.core.error.ErrorCode;
-import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.spi.WriteBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -23,58 +24,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
+import java.util.random.RandomGenerator;
 
-/**
- * All groups that this node coordinates, read from the storage when they are first asked for. Not
- * thread-safe: belongs to one context.
- */
+/** Turns calls on groups into their commands. Not thread-safe: belongs to one context. */
 final class Groups implements GroupCalls {
-  /** Groups that may be active at once. */
-  static final int ACTIVE_MAX = 50_000;
-
-  private final Vertx vertx;
   private final StreamLog log;
   private final LongSupplier clock;
   private final StartPoints startPoints;
-  private final Map<GroupKey, ActiveGroup> active = new HashMap<>();
+  private final FirstGenerations firstGenerations;
+  private final NewGroups newGroups;
+  private final ActiveGroups active;
 
   Groups(Vertx vertx, StreamLog log, LongSupplier clock) {
-    this.vertx = vertx;
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
+    this.firstGenerations =
+        new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
+    this.newGroups = new NewGroups(log, startPoints, firstGenerations);
+    this.active = new ActiveGroups(vertx, log, clock);
   }
 
   @Override
   public Future<GroupView> create(StreamName stream, GroupName group, GroupConfig config) {
     GroupKey key = new GroupKey(stream, group);
-    return log.stream(stream)
-        .compose(info -> create(key, config, info))
-        .compose(created -> describe(stream, group));
+    return created(key, newGroups.create(key, config));
   }
 
-  private Future<Void> create(GroupKey key, GroupConfig config, StreamInfo stream) {
-    return startPoints
-        .resolve(config.start(), stream)
-        .map(start -> newGroup(key, config, stream, start))
-        .compose(state -> log.write(List.of(WriteBatch.of(GroupWrites.create(state)))))
-        .compose(
-            outcomes -> {
-              if (!outcomes.get(0).isStored()) {
-                return Future.failedFuture(outcomes.get(0).refusal());
-              }
-              // One of the same name may be active still, whose stream was deleted.
-              closeIfActive(key, key.notFound());
-              return Future.succeededFuture();
-            });
+  @Override
+  public Future<GroupView> copy(StreamName stream, GroupName from, GroupName to) {
+    GroupKey key = new GroupKey(stream, to);
+    return created(
+        key,
+        active
+            .submit(new GroupKey(stream, from), new GroupCommand.Look())
+            .compose(state -> newGroups.copy(state, key)));
   }
 
-  private static GroupState newGroup(
-      GroupKey key, GroupConfig config, StreamInfo stream, long start) {
-    GroupIdentity identity =
-        new GroupIdentity(key.stream(), key.group(), stream.generation(), config);
-    return GroupState.empty(identity, stream.config().partitions(), start, stream.head());
+  private Future<GroupView> created(GroupKey key, Future<Void> creation) {
+    return creation
+        // One of the same name may be active still, whose stream was deleted.
+        .onSuccess(stored -> active.closeAsNotFound(key))
+        .compose(stored -> describe(key.stream(), key.group()));
   }
 
   @Override
@@ -84,58 +75,80 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<GroupView> describe(StreamName stream, GroupName group) {
-    return onGroup(stream, group, new GroupCommand.Look())
+    return active
+        .submit(new GroupKey(stream, group), new GroupCommand.Look())
         .compose(state -> GroupViews.of(state, log, clock.getAsLong()));
   }
 
   @Override
+  public Future<MemberReply> join(MemberRequest member, boolean attached) {
+    String name = member.consumer().value();
+    return active.submit(key(member), new GroupCommand.Join(name, attached));
+  }
+
+  @Override
+  public Future<MemberReply> heartbeat(MemberRequest member) {
+    return active.submit(key(member), new GroupCommand.Heartbeat(member.consumer().value()));
+  }
+
+  @Override
   public Future<PollReply> poll(PollRequest request) {
-    return active(request.stream(), request.group()).compose(group -> group.poll(request));
+    return active.get(key(request)).compose(group -> group.poll(request));
   }
 
   @Override
   public Future<Void> delivered(PollRequest request, PollReply reply) {
-    return onGroup(request.stream(), request.group(), new GroupCommand.Delivered(reply.ticket()));
+    return active.submit(key(request), new GroupCommand.Delivered(reply.ticket()));
   }
 
   @Override
   public Future<Void> failed(PollRequest request, PollReply reply) {
-    return onGroup(
-        request.stream(),
-        request.group(),
-        new GroupCommand.DeliveryFailed(PollCall.nameOf(request), reply.ticket()));
+    String name = PollCall.nameOf(request);
+    return active.submit(key(request), new GroupCommand.DeliveryFailed(name, reply.ticket()));
   }
 
   @Override
   public Future<CommitReply> commit(CommitRequest request) {
+    return active.submit(new GroupKey(request.stream(), request.group()), command(request));
+  }
+
+  static GroupCommand<CommitReply> command(CommitRequest request) {
     String member = request.consumer().value();
-    return onGroup(
-        request.stream(),
-        request.group(),
-        request.offset() == CommitRequest.EACH
-            ? new GroupCommand.CommitEach(member, request.generation(), request.offsets())
-            : new GroupCommand.CommitUpTo(member, request.generation(), request.offset()));
+    return request.offset() == CommitRequest.EACH
+        ? new GroupCommand.CommitEach(member, request.generation(), request.offsets())
+        : new GroupCommand.CommitUpTo(member, request.generation(), request.offset());
+  }
+
+  @Override
+  public Future<Void> rewind(RewindRequest request) {
+    String name = request.member().consumer().value();
+    return active.submit(
+        key(request.member()),
+        new GroupCommand.Rewind(
+            name, request.session(), request.partition(), request.offset(), request.kept()));
+  }
+
+  @Override
+  public Future<Void> detach(MemberRequest member, long session) {
+    String name = member.consumer().value();
+    return active.submit(key(member), new GroupCommand.Detach(name, session));
   }
 
   @Override
   public Future<Void> leave(StreamName stream, GroupName group, ConsumerName consumer) {
-    return onGroup(stream, group, new GroupCommand.Leave(consumer.value()));
+    return active.submit(new GroupKey(stream, group), new GroupCommand.Leave(consumer.value()));
   }
 
   @Override
-  public Future<Map<Integer, Long>> seek(SeekRequest request) {
-    Future<GroupState> group = onGroup(request.stream(), request.group(), new GroupCommand.Look());
+  public Future<SeekReply> seek(SeekRequest request) {
+    GroupKey key = new GroupKey(request.stream(), request.group());
+    Future<GroupState> group = active.submit(key, new GroupCommand.Look());
     return group
         .compose(state -> log.stream(request.stream()))
         .compose(info -> startPoints.resolve(request.to(), info))
         .map(offset -> positions(group.result(), request.partitions(), offset))
-        .compose(
-            positions ->
-                onGroup(
-                        request.stream(),
-                        request.group(),
-                        new GroupCommand.Seek(positions, request.force()))
-                    .map(positions));
+        .map(to -> new GroupCommand.Seek(to, request.force(), request.dryRun()))
+        .compose(seek -> active.submit(key, seek));
   }
 
   private static Map<Integer, Long> positions(
@@ -149,62 +162,42 @@ final class Groups implements GroupCalls {
   }
 
   @Override
+  public Future<List<Integer>> pause(PauseRequest request) {
+    return active.submit(
+        new GroupKey(request.stream(), request.group()),
+        new GroupCommand.Pause(request.partitions(), request.paused()));
+  }
+
+  @Override
   public Future<Void> delete(StreamName stream, GroupName group) {
-    return onGroup(stream, group, new GroupCommand.Delete());
+    return active
+        .submit(new GroupKey(stream, group), new GroupCommand.Delete())
+        .onSuccess(firstGenerations::ended)
+        .mapEmpty();
   }
 
-  private <R> Future<R> onGroup(StreamName stream, GroupName group, GroupCommand<R> command) {
-    return active(stream, group).compose(found -> found.submit(command));
+  private static GroupKey key(MemberRequest member) {
+    return new GroupKey(member.stream(), member.group());
   }
 
-  private Future<ActiveGroup> active(StreamName stream, GroupName group) {
-    GroupKey key = new GroupKey(stream, group);
-    ActiveGroup found = active.get(key);
-    if (found == null && active.size() >= ACTIVE_MAX) {
-      return Future.failedFuture(
-          StreamException.of(ErrorCode.OVERLOADED, ACTIVE_MAX + " groups are active"));
-    }
-    if (found == null) {
-      found = new ActiveGroup(key, vertx, log, clock, gone -> active.remove(key, gone));
-      active.put(key, found);
-    }
-    return Future.succeededFuture(found);
+  /** The group as this node coordinates it; whether it exists is not known yet. */
+  Future<ActiveGroup> active(StreamName stream, GroupName group) {
+    return active.get(new GroupKey(stream, group));
   }
 
-  private void closeIfActive(GroupKey key, StreamException reason) {
-    ActiveGroup found = active.get(key);
-    if (found != null) {
-      found.close(reason);
-    }
+  private static GroupKey key(PollRequest request) {
+    return new GroupKey(request.stream(), request.group());
   }
 
-  /** Ends sessions whose time is over, and forgets groups that nobody uses. */
   void tick() {
-    active.values().removeIf(ActiveGroup::isIdle);
-    List.copyOf(active.values()).forEach(ActiveGroup::tick);
+    active.tick();
   }
 
-  /** Looks whether streams of live groups have more partitions now, or are gone. */
   void lookAtStreams() {
-    Map<StreamName, List<ActiveGroup>> byStream =
-        active.values().stream()
-            .filter(ActiveGroup::hasMembers)
-            .collect(Collectors.groupingBy(group -> group.key().stream()));
-    byStream.forEach(
-        (stream, groups) ->
-            log.stream(stream)
-                .onSuccess(info -> groups.forEach(group -> group.streamSeen(info)))
-                .onFailure(failure -> streamNotSeen(groups, StreamException.from(failure))));
-  }
-
-  private static void streamNotSeen(List<ActiveGroup> groups, StreamException failure) {
-    if (failure.code() == ErrorCode.STREAM_NOT_FOUND) {
-      groups.forEach(group -> group.close(failure));
-    }
+    active.lookAtStreams();
   }
 
   void close() {
-    StreamException closing = StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing");
-    List.copyOf(active.values()).forEach(group -> group.close(closing));
+    active.close();
   }
 }

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ascending lists of partitions by the member that holds them. */
+/** Which partitions each member holds, ascending, and how many it shall hold. */
 final class HeldPartitions {
   private static final int[] NONE = new int[0];
 
   private final Map<String, int[]> lists = new HashMap<>();
+  private final Map<String, Integer> due = new HashMap<>();
 
   private HeldPartitions() {}
 
@@ -20,6 +21,9 @@ final class HeldPartitions {
     list.stream()
         .filter(partition -> partition.owner() != null)
         .forEach(partition -> counts.merge(partition.owner(), 1, Integer::sum));
+    list.stream()
+        .filter(partition -> partition.target() != null)
+        .forEach(partition -> held.due.merge(partition.target(), 1, Integer::sum));
     counts.forEach((member, count) -> held.lists.put(member, new int[count]));
     for (int i = list.size() - 1; i >= 0; i--) {
       String owner = list.get(i).owner();
@@ -33,6 +37,10 @@ final class HeldPartitions {
 
   int[] of(String member) {
     return lists.getOrDefault(member, NONE);
+  }
+
+  int due(String member) {
+    return due.getOrDefault(member, 0);
   }
 
   static int[] with(int[] held, int partition) {

@@ -8,18 +8,36 @@ import java.util.Objects;
  *
  * @param name as the consumer calls itself; {@link #ANONYMOUS} stands for all that have no name
  * @param held the partitions that it holds, ascending; not to be changed
+ * @param due how many partitions it shall hold
  * @param polledAt when its last call came
  * @param expiresAt when it loses its partitions unless it calls before
  * @param ticket the number of its present call; what an older call read is not delivered
+ * @param session the number of the attachment that it is pushed to by, or {@link #NO_SESSION}
  * @param outstanding what the last answer carried, or null: goes back if the answer is lost
  */
 record Member(
-    String name, int[] held, long polledAt, long expiresAt, long ticket, Delivery outstanding) {
+    String name,
+    int[] held,
+    int due,
+    long polledAt,
+    long expiresAt,
+    long ticket,
+    long session,
+    Delivery outstanding) {
   /** No consumer can have this name. */
   static final String ANONYMOUS = "";
 
+  static final long NO_SESSION = 0;
+
+  /** After a restart it is not known by which attachment, if by any, the member is pushed to. */
+  private static final long ANY_SESSION = -1;
+
   static Member joining(String name, long now, long expiresAt) {
-    return new Member(name, new int[0], now, expiresAt, 0, null);
+    return new Member(name, new int[0], 0, now, expiresAt, 0, NO_SESSION, null);
+  }
+
+  static Member restored(String name, long now, long expiresAt) {
+    return new Member(name, new int[0], 0, now, expiresAt, 0, ANY_SESSION, null);
   }
 
   boolean isAnonymous() {
@@ -30,20 +48,44 @@ record Member(
     return Arrays.binarySearch(held, partition) >= 0;
   }
 
-  Member withHeld(int[] partitions) {
-    return new Member(name, partitions, polledAt, expiresAt, ticket, outstanding);
+  /** Whether there is nothing for it, now and as far as is decided. */
+  boolean isIdle() {
+    return held.length == 0 && due == 0;
   }
 
-  Member polled(long now, long sessionTimeoutMs, long newTicket) {
-    return new Member(name, held, now, now + sessionTimeoutMs, newTicket, null);
+  /** Whether it is known to be pushed to. */
+  boolean isAttached() {
+    return session > NO_SESSION;
+  }
+
+  /** Whether it is, or can be, pushed to by this attachment. */
+  boolean isAttachedBy(long attachment) {
+    return session == attachment || session == ANY_SESSION;
+  }
+
+  Member withHeld(int[] partitions) {
+    return withHeld(partitions, due);
+  }
+
+  Member withHeld(int[] partitions, int newDue) {
+    return new Member(name, partitions, newDue, polledAt, expiresAt, ticket, session, outstanding);
+  }
+
+  Member polled(long now, long sessionTimeoutMs, long newTicket, long newSession) {
+    return new Member(name, held, due, now, now + sessionTimeoutMs, newTicket, newSession, null);
+  }
+
+  /** Calls before this ticket are void. */
+  Member withTicket(long newTicket) {
+    return new Member(name, held, due, polledAt, expiresAt, newTicket, session, null);
   }
 
   Member seenUntil(long newExpiresAt) {
-    return new Member(name, held, polledAt, newExpiresAt, ticket, outstanding);
+    return new Member(name, held, due, polledAt, newExpiresAt, ticket, session, outstanding);
   }
 
   Member withOutstanding(Delivery delivery) {
-    return new Member(name, held, polledAt, expiresAt, ticket, delivery);
+    return new Member(name, held, due, polledAt, expiresAt, ticket, session, delivery);
   }
 
   @Override
@@ -51,14 +93,17 @@ record Member(
     return other instanceof Member member
         && name.equals(member.name)
         && Arrays.equals(held, member.held)
+        && due == member.due
         && polledAt == member.polledAt
         && expiresAt == member.expiresAt
         && ticket == member.ticket
+        && session == member.session
         && Objects.equals(outstanding, member.outstanding);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, Arrays.hashCode(held), polledAt, expiresAt, ticket, outstanding);
+    return Objects.hash(
+        name, Arrays.hashCode(held), due, polledAt, expiresAt, ticket, session, outstanding);
   }
 }

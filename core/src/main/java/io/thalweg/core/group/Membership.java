@@ -24,10 +24,14 @@ final class Membership {
 
   static GroupDecision<Void> leave(GroupState state, String name) {
     if (!state.members().contains(name)) {
-      throw StreamException.of(
-          ErrorCode.MEMBER_NOT_FOUND, "the group has no member " + name + " now");
+      throw notAMember(name);
     }
     return new GroupDecision<>(without(state, Set.of(name)), null);
+  }
+
+  static StreamException notAMember(String name) {
+    return StreamException.of(
+        ErrorCode.MEMBER_NOT_FOUND, "the group has no member " + name + " now");
   }
 
   static GroupDecision<Long> expire(GroupState state, long now) {
@@ -57,14 +61,15 @@ final class Membership {
       return new GroupDecision<>(state, null);
     }
     List<PartitionState> more = new ArrayList<>(state.partitions().toList());
+    boolean paused = Pausing.isWhole(more);
     while (more.size() < partitions) {
-      more.add(PartitionState.free(state.newPartitionStart()));
+      more.add(PartitionState.free(state.newPartitionStart()).withPaused(paused));
     }
     GroupState grown = state.withPartitions(PersistentArray.of(more)).withNewPartitionStart(head);
     return new GroupDecision<>(rebalanced(grown), null);
   }
 
-  private static GroupState without(GroupState state, Set<String> names) {
+  static GroupState without(GroupState state, Set<String> names) {
     List<PartitionState> partitions = state.partitions().toList();
     for (String name : names) {
       for (int partition : state.members().get(name).held()) {
@@ -84,20 +89,22 @@ final class Membership {
     List<PartitionState> partitions = state.partitions().toList();
     String[] targets = targets(state, partitions);
     for (int i = 0; i < targets.length; i++) {
-      partitions.set(i, retargeted(partitions.get(i), targets[i], generation));
+      partitions.set(i, retargeted(state, partitions.get(i), targets[i], generation));
     }
     return holding(state.withPartitions(PersistentArray.of(partitions))).withGeneration(generation);
   }
 
-  private static PartitionState retargeted(PartitionState was, String target, long generation) {
+  private static PartitionState retargeted(
+      GroupState state, PartitionState was, String target, long generation) {
     PartitionState is = was.withTarget(target);
     if (is.owner() == null && target != null) {
       return is.granted(generation);
     }
     // While it was revoked its owner's answers left it out, so an older commit up to one offset of
-    // the stream says nothing about it.
+    // the stream says nothing about it. Attached members do not commit that way.
     boolean givenBack = !was.isHeldByItsTarget() && is.isHeldByItsTarget();
-    return givenBack ? is.assignedIn(generation) : is;
+    boolean fences = givenBack && !state.members().get(is.owner()).isAttached();
+    return fences ? is.assignedIn(generation) : is;
   }
 
   private static String[] targets(GroupState state, List<PartitionState> partitions) {
@@ -118,7 +125,9 @@ final class Membership {
   static GroupState holding(GroupState state) {
     HeldPartitions held = HeldPartitions.of(state.partitions());
     return state.withMembers(
-        state.members().mapped(member -> member.withHeld(held.of(member.name()))));
+        state
+            .members()
+            .mapped(member -> member.withHeld(held.of(member.name()), held.due(member.name()))));
   }
 
   /** Moves partitions from one member to their targets under a new generation. */

@@ -2,6 +2,7 @@ package io.thalweg.core.group;
 
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.bus.PollTerms;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
@@ -71,8 +72,26 @@ final class PollCall {
   }
 
   Future<PollReply> run() {
-    plan(new GroupCommand.Poll(member, request.autoCommit(), request.acknowledged()));
+    plan(firstCommand());
     return promise.future();
+  }
+
+  private GroupCommand<PollPlan> firstCommand() {
+    return request.terms() instanceof PollTerms.Polled polled
+        ? new GroupCommand.Poll(member, polled.autoCommit(), polled.acknowledged())
+        : push(((PollTerms.Pushed) request.terms()).givesUp());
+  }
+
+  private GroupCommand<PollPlan> push(boolean givesUp) {
+    long session = ((PollTerms.Pushed) request.terms()).session();
+    return new GroupCommand.Push(member, session, givesUp);
+  }
+
+  /** After the group was read from the storage again. */
+  private GroupCommand<PollPlan> commandAnew() {
+    return request.terms() instanceof PollTerms.Polled
+        ? new GroupCommand.Poll(member, false, GroupCommand.LAST)
+        : push(false);
   }
 
   /** Whether there was nothing to read and the call waits for events. */
@@ -100,7 +119,7 @@ final class PollCall {
   /** The read need not wait until the commit before it is durable: only the answer must. */
   private void decided(PollPlan decided) {
     incarnation = runner.incarnation();
-    early = decided.region().isEmpty() ? null : read(decided, 0);
+    early = decided.region().isEmpty() || request.limit() == 0 ? null : read(decided, 0);
   }
 
   private void planned(PollPlan newPlan) {
@@ -120,10 +139,7 @@ final class PollCall {
   private void planAgain() {
     stopWaiting();
     boolean known = incarnation == runner.incarnation();
-    plan(
-        known
-            ? new GroupCommand.Refresh(member, plan.ticket())
-            : new GroupCommand.Poll(member, false, GroupCommand.LAST));
+    plan(known ? new GroupCommand.Refresh(member, plan.ticket()) : commandAnew());
   }
 
   private boolean isPlanOld() {
@@ -134,7 +150,7 @@ final class PollCall {
     boolean gapAppeared =
         member.equals(Member.ANONYMOUS)
             && plan.region().end() == Region.OPEN
-            && now.shared().gapIn(i -> now.partition(i).isHeldByItsTarget()) != null;
+            && now.shared().gapIn(i -> now.partition(i).isOpen()) != null;
     return gapAppeared || now.generation() != plan.generation();
   }
 
@@ -164,10 +180,13 @@ final class PollCall {
       return;
     }
     last = found;
+    // Whoever polls commits all that it was told of; whoever is attached, each partition by itself.
+    long[] ends = request.terms() instanceof PollTerms.Pushed ? found.ends() : null;
+    int events = found.events().count();
     runner
         .submit(
             new GroupCommand.Deliver(
-                member, plan.ticket(), found.region(), found.end(), found.events().count()))
+                member, plan.ticket(), found.region(), found.end(), events, ends))
         .onSuccess(id -> recorded(id, found))
         .onFailure(this::fail);
   }
@@ -208,15 +227,18 @@ final class PollCall {
     }
   }
 
-  /** The member has something to commit before its next call. */
+  /** The member has something to commit before its next call, or wants to hear of all news. */
   private boolean mustBeTold() {
+    if (request.terms() instanceof PollTerms.Pushed pushed) {
+      return pushed.known() != plan.generation();
+    }
     return request.consumer() != null && !plan.revoking().isEmpty();
   }
 
   /** No event will be read before the plan changes. */
   private boolean nothingCanCome() {
     boolean beyondHead = last != null && plan.region().from() > last.head();
-    return plan.region().isEmpty() || beyondHead;
+    return plan.region().isEmpty() || beyondHead || request.limit() == 0;
   }
 
   private long remainingMs() {
@@ -241,9 +263,7 @@ final class PollCall {
     boolean gap = last != null && !events.isEmpty() && last.region().from() < last.minOffset();
     return new PollReply(
         events,
-        plan.generation(),
-        plan.partitions(),
-        plan.revoking(),
+        plan.standing(),
         ticket,
         last == null ? PollReply.NOT_LOOKED : last.minOffset(),
         last == null ? PollReply.NOT_LOOKED : last.head(),

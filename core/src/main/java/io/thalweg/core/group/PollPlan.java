@@ -1,5 +1,6 @@
 package io.thalweg.core.group;
 
+import io.thalweg.core.model.MemberStanding;
 import java.util.List;
 
 /**
@@ -7,17 +8,27 @@ import java.util.List;
  *
  * @param ticket the number of the call
  * @param region where to read; empty if the member holds nothing now
- * @param generation the one to tell with the answer, even if there is a later one by then: a commit
- *     with it is about the partitions of this plan
- * @param partitions all that the member holds, ascending
- * @param revoking those of them that it is to let go of: commit them now, the next call hands them
- *     on
+ * @param standing what to tell with the answer, even if the group is in a later generation by then:
+ *     a commit with its generation is about the partitions of this plan
  */
-record PollPlan(
-    long ticket, Region region, long generation, List<Integer> partitions, List<Integer> revoking) {
+record PollPlan(long ticket, Region region, MemberStanding standing) {
+
+  long generation() {
+    return standing.generation();
+  }
+
+  /** All that the member holds, ascending. */
+  List<Integer> partitions() {
+    return standing.partitions();
+  }
+
+  /** Those of them that it is to let go of. */
+  List<Integer> revoking() {
+    return standing.revoking();
+  }
 
   /** The same from an offset on. */
   PollPlan from(long offset) {
-    return new PollPlan(ticket, region.from(offset), generation, partitions, revoking);
+    return new PollPlan(ticket, region.from(offset), standing);
   }
 }

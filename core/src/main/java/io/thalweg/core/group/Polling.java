@@ -2,9 +2,7 @@ package io.thalweg.core.group;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** A member's calls for events, from the plan to the delivery. Pure functions. */
 final class Polling {
@@ -24,7 +22,11 @@ final class Polling {
     GroupState polled =
         heard
             .withLastTicket(ticket)
-            .withMember(heard.members().get(name).polled(now, state.sessionTimeoutMs(), ticket));
+            .withMember(
+                heard
+                    .members()
+                    .get(name)
+                    .polled(now, state.sessionTimeoutMs(), ticket, Member.NO_SESSION));
     return planned(Revoking.letGo(polled, name, Revoking.Call.POLL), name);
   }
 
@@ -64,7 +66,7 @@ final class Polling {
    * Delivery starts again at the committed offsets. If the member is a new process under an old
    * name, the old one's commits are fenced.
    */
-  private static GroupState restarted(GroupState state, Member member, boolean anew) {
+  static GroupState restarted(GroupState state, Member member, boolean anew) {
     boolean fences = anew && member.held().length > 0;
     GroupState rewound = fences ? state.withGeneration(state.generation() + 1) : state;
     for (int i : member.held()) {
@@ -88,40 +90,34 @@ final class Polling {
     return planned(Revoking.letGo(seen, name, Revoking.Call.WAITING), name);
   }
 
-  private static GroupDecision<PollPlan> planned(GroupState state, String name) {
+  static GroupDecision<PollPlan> planned(GroupState state, String name) {
     Member member = state.members().get(name);
-    List<Integer> revoking = new ArrayList<>();
-    for (int i : member.held()) {
-      if (!name.equals(state.partition(i).target())) {
-        revoking.add(i);
-      }
-    }
     Region gap =
-        member.isAnonymous()
-            ? state.shared().gapIn(i -> state.partition(i).isHeldByItsTarget())
-            : null;
+        member.isAnonymous() ? state.shared().gapIn(i -> state.partition(i).isOpen()) : null;
     Region region = gap == null ? ahead(state, member) : gap;
-    List<Integer> held = Arrays.stream(member.held()).boxed().toList();
     return new GroupDecision<>(
-        state, new PollPlan(member.ticket(), region, state.generation(), held, revoking));
+        state, new PollPlan(member.ticket(), region, Standings.of(state, name)));
   }
 
   /** From the member's positions on, in all partitions that it is to keep. */
   private static Region ahead(GroupState state, Member member) {
-    int[] kept =
-        Arrays.stream(member.held()).filter(i -> state.partition(i).isHeldByItsTarget()).toArray();
+    int[] kept = Arrays.stream(member.held()).filter(i -> state.partition(i).isOpen()).toArray();
     long[] starts = Arrays.stream(kept).mapToLong(i -> state.partition(i).position()).toArray();
     return new Region(kept, starts, Region.OPEN);
   }
 
   static GroupDecision<Long> deliver(GroupState state, GroupCommand.Deliver deliver, long now) {
     Member member = state.members().get(deliver.member());
-    if (member == null) {
+    if (member == null || isPausedIn(state, deliver.region())) {
       return new GroupDecision<>(state, null);
     }
     return member.isAnonymous()
         ? deliverShared(state, member, deliver, now)
         : deliverToMember(state, member, deliver, now);
+  }
+
+  private static boolean isPausedIn(GroupState state, Region region) {
+    return Arrays.stream(region.partitions()).anyMatch(i -> state.partition(i).paused());
   }
 
   private static GroupDecision<Long> deliverToMember(
@@ -176,15 +172,21 @@ final class Polling {
 
   private static GroupState moved(GroupState state, GroupCommand.Deliver deliver) {
     GroupState moved = state;
-    for (int i : deliver.region().partitions()) {
-      PartitionState before = moved.partition(i);
+    int[] partitions = deliver.region().partitions();
+    for (int i = 0; i < partitions.length; i++) {
+      PartitionState before = moved.partition(partitions[i]);
       if (before.position() < deliver.end()) {
         PartitionState after = before.withPosition(deliver.end());
         moved =
             moved.withPartition(
-                i, deliver.events() > 0 ? after.withDelivered(deliver.end()) : after);
+                partitions[i],
+                deliver.events() > 0 ? after.withDelivered(delivered(deliver, i)) : after);
       }
     }
     return moved;
+  }
+
+  private static long delivered(GroupCommand.Deliver deliver, int i) {
+    return deliver.ends() == null ? deliver.end() : deliver.ends()[i];
   }
 }

@@ -9,6 +9,13 @@ package io.thalweg.core.model;
  * @param held whether a member holds it
  * @param consumer the member that holds it; null if none does, or if it is the callers without a
  *     name
+ * @param paused whether nothing of it is delivered for now
  */
 public record GroupPartitionView(
-    int partition, long committed, long head, long lag, boolean held, ConsumerName consumer) {}
+    int partition,
+    long committed,
+    long head,
+    long lag,
+    boolean held,
+    ConsumerName consumer,
+    boolean paused) {}

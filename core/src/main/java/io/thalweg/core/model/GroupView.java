@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param generation raised whenever who holds what changes
  * @param lag how many events the group has not committed, exactly
+ * @param lagMs how long ago the first of them was published, in milliseconds; 0 if there is none
  */
 public record GroupView(
     StreamName stream,
@@ -16,7 +17,8 @@ public record GroupView(
     long generation,
     List<MemberView> members,
     List<GroupPartitionView> partitions,
-    long lag) {
+    long lag,
+    long lagMs) {
 
   /** Whether a group is at rest. */
   public enum Condition {
@@ -26,6 +28,11 @@ public record GroupView(
     REBALANCING,
     /** Every member holds what it shall hold. */
     STABLE
+  }
+
+  /** Whether all partitions are paused, and with them those that are added. */
+  public boolean isPaused() {
+    return partitions.stream().allMatch(GroupPartitionView::paused);
   }
 
   public GroupView {

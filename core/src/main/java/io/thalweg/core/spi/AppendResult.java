@@ -53,6 +53,19 @@ public final class AppendResult {
     return new AppendResult(offsets.length, -1, -1, partitions, offsets, timestamps, repeats);
   }
 
+  /** The same places, of an append all of whose events had been stored before. */
+  public AppendResult asRepeat() {
+    return new AppendResult(count, firstOffset, timestamp, partitions, offsets, timestamps, count);
+  }
+
+  /**
+   * Whether the events lie one after the other from the first one's offset, with one timestamp. No,
+   * if they may not.
+   */
+  public boolean isDense() {
+    return offsets == null;
+  }
+
   /** Number of events in the append. */
   public int count() {
     return count;
@@ -81,8 +94,8 @@ public final class AppendResult {
     return timestamps == null ? timestamp : timestamps[i];
   }
 
-  /** Whether the {@code i}-th event had been stored before, by its id. */
+  /** Whether the {@code i}-th event had been stored before, by its id or by the batch's stamp. */
   public boolean repeat(int i) {
-    return offsets != null && offsets[i] < 0;
+    return repeats == count || (offsets != null && offsets[i] < 0);
   }
 }

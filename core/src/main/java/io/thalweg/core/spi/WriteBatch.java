@@ -10,8 +10,10 @@ import java.util.stream.Stream;
  *
  * @param appends events for streams, at most one entry a stream
  * @param groups changes of groups, at most one entry a group
+ * @param stamp whose batch it is and the how manyeth, or null if nobody asks; see there for what a
+ *     repeat is answered with
  */
-public record WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups) {
+public record WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups, ProducerStamp stamp) {
   /**
    * Checks that nothing is named twice.
    *
@@ -28,12 +30,22 @@ public record WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups) {
     }
   }
 
+  /** A batch without a stamp. */
+  public WriteBatch(List<StreamAppend> appends, List<GroupWrite> groups) {
+    this(appends, groups, null);
+  }
+
   public static WriteBatch of(StreamAppend append) {
     return new WriteBatch(List.of(append), List.of());
   }
 
   public static WriteBatch of(GroupWrite group) {
     return new WriteBatch(List.of(), List.of(group));
+  }
+
+  /** The same, stored once. */
+  public WriteBatch stamped(ProducerStamp by) {
+    return new WriteBatch(appends, groups, by);
   }
 
   private static boolean namesTwice(Stream<?> names) {

@@ -103,6 +103,13 @@ public abstract class DurableStorageContract extends StorageContract {
   }
 
   @Nested
+  class ProducersAfterRestart extends ProducersChapter {
+    ProducersAfterRestart() {
+      super(DurableStorageContract.this, true);
+    }
+  }
+
+  @Nested
   class PartitionsAfterRestart extends PartitionsChapter {
     PartitionsAfterRestart() {
       super(DurableStorageContract.this, true);

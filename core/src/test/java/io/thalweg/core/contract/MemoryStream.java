@@ -13,12 +13,15 @@ import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.Murmur2;
 import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.ProducerRecord;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StreamAppend;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ final class MemoryStream {
   private final long createdAt;
   private final MemoryGroups groups;
   private final MemoryIds ids = new MemoryIds();
+  private final Map<String, ProducerRecord> producers = new HashMap<>();
   private final List<byte[]> events = new ArrayList<>();
   private final List<MemoryPartition> partitions = new ArrayList<>();
   private StreamConfig config;
@@ -87,6 +91,19 @@ final class MemoryStream {
     while (partitions.size() < config.partitions()) {
       partitions.add(new MemoryPartition());
     }
+  }
+
+  /** What is remembered of the stamp's producer. */
+  ProducerRecord producer(ProducerStamp stamp, long nowMs) {
+    long newestMs = Math.max(nowMs, lastTimestamp);
+    producers.values().removeIf(kept -> kept.isExpired(newestMs, config.dedupWindowMs()));
+    return producers.getOrDefault(stamp.producer(), ProducerRecord.UNKNOWN);
+  }
+
+  /** Remembers a batch that {@link #producer} admitted and that was stored. */
+  void stored(ProducerStamp stamp, List<AppendResult> results, long nowMs) {
+    long storedAt = Math.max(nowMs, lastTimestamp);
+    producers.put(stamp.producer(), producer(stamp, nowMs).after(stamp, results, storedAt));
   }
 
   /** Throws unless the events may be appended now. */

@@ -6,6 +6,8 @@ import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.ProducerRecord;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -79,7 +81,14 @@ final class MemoryStreams {
 
   private WriteOutcome write(WriteBatch batch) {
     long nowMs = clock.getAsLong();
+    ProducerStamp stamp = batch.stamp();
     try {
+      if (stamp != null) {
+        ProducerRecord.Batch first = existing(stamp.stream()).producer(stamp, nowMs).admit(batch);
+        if (first != null) {
+          return WriteOutcome.repeated(first.appends());
+        }
+      }
       batch.appends().forEach(append -> existing(append.stream()).check(append, nowMs));
       batch.groups().forEach(group -> existing(group.stream()).groups().check(group));
     } catch (StreamException refusal) {
@@ -91,6 +100,9 @@ final class MemoryStreams {
       changed.add(append.stream());
     }
     batch.groups().forEach(group -> existing(group.stream()).groups().apply(group));
+    if (stamp != null) {
+      existing(stamp.stream()).stored(stamp, results, nowMs);
+    }
     return WriteOutcome.stored(results);
   }
 

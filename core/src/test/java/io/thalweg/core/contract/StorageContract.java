@@ -97,6 +97,13 @@ public abstract class StorageContract {
   }
 
   @Nested
+  class Producers extends ProducersChapter {
+    Producers() {
+      super(StorageContract.this, false);
+    }
+  }
+
+  @Nested
   class Partitions extends PartitionsChapter {
     Partitions() {
       super(StorageContract.this, false);

@@ -1,7 +1,9 @@
 package io.thalweg.core.group;
 
+import static io.thalweg.core.group.GroupWorld.PRESENT;
 import static io.thalweg.core.group.Member.ANONYMOUS;
 
+import io.thalweg.core.group.WorldStep.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * -Dthalweg.seed=N} repeats one life, {@code -Dthalweg.long=true} runs many.
  */
 class GroupSimulationTest {
-  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 100_000 : 1_500;
+  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 100_000 : 10_000;
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", ANONYMOUS);
 
   @Test
@@ -22,81 +24,99 @@ class GroupSimulationTest {
     long first = only == null ? 1 : only;
     long last = only == null ? SEEDS : only;
     for (long seed = first; seed <= last; seed++) {
-      List<String> steps = new ArrayList<>();
-      try {
-        live(new Random(seed), steps);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed + "\n" + String.join("\n", steps) + "\n" + e, e);
-      }
+      live(seed);
     }
-    System.out.printf("group simulation: %,d seeds%n", last - first + 1);
+    System.out.printf("group simulation: seeds %,d to %,d%n", first, last);
+  }
+
+  private static void live(long seed) {
+    List<String> steps = new ArrayList<>();
+    try {
+      live(new Random(seed), steps);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed " + seed + "\n" + String.join("\n", steps) + "\n" + e, e);
+    }
   }
 
   private static void live(Random random, List<String> steps) {
-    GroupWorld world = GroupWorld.create(1 + random.nextInt(7), random.nextInt(8));
-    List<String> names = NAMES.subList(random.nextInt(NAMES.size()), NAMES.size());
+    int partitions = 1 + random.nextInt(7);
+    int events = random.nextInt(8);
+    List<String> names = names(random);
+    GroupWorld world = GroupWorld.create(WorldRules.REAL, names, partitions, events);
     for (int i = random.nextInt(150); i > 0; i--) {
-      WorldStep step = next(world, random, names);
-      steps.add(step.name());
-      world = step.from(world);
+      WorldStep step = next(world, random);
+      steps.add(step.toString());
+      world = step.in(step.kind() == Kind.TICK ? world.after(random.nextInt(12_000)) : world);
     }
     steps.add("--- everybody behaves");
-    converge(world, names);
+    converge(world);
   }
 
-  private static WorldStep next(GroupWorld world, Random random, List<String> names) {
-    int partition = random.nextInt(world.state.partitions().size());
+  /** Members, callers without a name, or both. */
+  private static List<String> names(Random random) {
+    int first = random.nextInt(NAMES.size());
+    int last = first == NAMES.size() - 1 || random.nextBoolean() ? NAMES.size() : NAMES.size() - 1;
+    return NAMES.subList(first, last);
+  }
+
+  private static WorldStep next(GroupWorld world, Random random) {
+    int partition = random.nextInt(world.state().partitions().size());
     switch (random.nextInt(24)) {
       case 0, 1, 2, 3 -> {
-        if (world.head < GroupWorld.EVENTS_MAX) {
-          return new WorldStep("append to " + partition, w -> w.append(partition));
+        if (world.stream.head() < WorldStream.EVENTS_MAX) {
+          return new WorldStep(Kind.APPEND, null, partition, PRESENT);
         }
       }
       case 4 -> {
-        if (random.nextInt(4) == 0 && world.state.partitions().size() < 12) {
-          return new WorldStep("add a partition", GroupWorld::addPartition);
+        boolean hasRoom = world.state().partitions().size() < WorldStream.PARTITIONS_MAX;
+        if (random.nextInt(4) == 0 && hasRoom && !world.hasRival()) {
+          return new WorldStep(Kind.ADD_PARTITION, null, 0, PRESENT);
         }
       }
       case 5 -> {
-        long to = random.nextInt((int) world.head + 1);
-        if (random.nextInt(4) == 0) {
-          return new WorldStep("seek " + partition + " to " + to, w -> w.seek(partition, to));
+        int to = random.nextInt((int) world.stream.head() + 1);
+        if (random.nextInt(4) == 0 && !world.hasRival()) {
+          return new WorldStep(Kind.SEEK, null, partition, to);
         }
       }
       case 6, 7 -> {
-        long ms = random.nextInt(12_000);
-        return new WorldStep("wait " + ms, w -> w.after(ms).tick());
+        return new WorldStep(Kind.TICK, null, 0, PRESENT);
       }
       default -> {}
     }
-    List<WorldStep> possible = WorldStep.possible(world, names);
+    List<WorldStep> possible = WorldStep.possible(world);
     return possible.get(random.nextInt(possible.size()));
   }
 
-  private static void converge(GroupWorld start, List<String> names) {
-    GroupWorld world = start.copy();
-    for (int round = 0; round < 3 * names.size() + 6; round++) {
-      for (String name : names) {
-        List.copyOf(world.state.shared().inFlight()).forEach(d -> settle(world, d));
+  private static void converge(GroupWorld world) {
+    if (world.hasRival()) {
+      world.endRival();
+    }
+    WorldCalls calls = new WorldCalls(world);
+    for (int round = 0; round < 3 * world.names.size() + 6; round++) {
+      for (String name : world.names) {
+        List.copyOf(world.state().shared().inFlight()).forEach(d -> calls.settle(d, true));
         boolean anonymous = name.equals(ANONYMOUS);
-        world.poll(name, true, anonymous ? GroupCommand.LAST : world.client(name).received());
+        long received = anonymous ? GroupCommand.LAST : world.client(name).received();
+        calls.poll(PRESENT, name, true, received);
         if (!world.client(name).plan().region().isEmpty()) {
-          world.deliver(name, GroupWorld.EVENTS_MAX, false);
+          calls.deliver(name, WorldStream.EVENTS_MAX, false);
         }
       }
     }
-    world.require(world.state.isStable(), "G8 the group is not stable");
-    long all = (1L << world.head) - 1;
-    world.require((world.received & all) == all, "G8 an event was never received");
-    for (Member member : world.state.members().list()) {
-      for (int i : member.held()) {
-        boolean behind = world.state.partition(i).hasUncommitted() && !member.isAnonymous();
-        world.require(!behind, "G8 a commit is missing");
-      }
-    }
+    checkConverged(world);
   }
 
-  private static void settle(GroupWorld world, Delivery delivery) {
-    world.settle(delivery, true);
+  private static void checkConverged(GroupWorld world) {
+    WorldInvariants.require(world, world.state().isStable(), "G8 the group is not stable");
+    long all = WorldStream.below(world.stream.head());
+    boolean whole = (world.received & all) == all;
+    WorldInvariants.require(world, whole, "G8 an event was never received");
+    for (Member member : world.state().members().list()) {
+      for (int i : member.held()) {
+        boolean behind = world.state().partition(i).hasUncommitted() && !member.isAnonymous();
+        WorldInvariants.require(world, !behind, "G8 a commit is missing");
+      }
+    }
   }
 }

@@ -16,6 +16,7 @@ import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.GroupWrite;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What of a group is stored, and what comes back. */
@@ -25,6 +26,8 @@ class GroupStorageTest {
   private static final GroupConfig CONFIG =
       new GroupConfig(
           GroupMode.PARTITIONED, StartPoint.time(123_456_789_012L), 45_000, Assignment.STICKY);
+  private static final StreamInfo STREAM_NOW =
+      new StreamInfo(STREAM, StreamConfig.DEFAULT, 77, 0, 0, 25, 0);
   private static final GroupState EMPTY =
       GroupState.empty(new GroupIdentity(STREAM, GROUP, 77, CONFIG), 3, 10, 20);
 
@@ -48,9 +51,7 @@ class GroupStorageTest {
             state.generation(),
             GroupCodec.encode(state),
             Map.of(0, 10L, 1, 10L, 2, 10L));
-    StreamInfo stream = new StreamInfo(STREAM, StreamConfig.DEFAULT, 77, 0, 0, 25, 0);
-
-    GroupState restored = GroupCodec.restore(record, stream, 5_000, 900);
+    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
 
     assertThat(restored.identity()).isEqualTo(state.identity());
     assertThat(restored.newPartitionStart()).isEqualTo(20);
@@ -64,12 +65,45 @@ class GroupStorageTest {
   }
 
   @Test
+  void readsTheLayoutThatHadNoPauses() {
+    Buffer first = Buffer.buffer();
+    first.appendBytes(new byte[] {1, 0, 0, 0}).appendLong(0).appendLong(45_000).appendLong(20);
+    first.appendInt(1).appendBytes(new byte[] {1, 'a'});
+    first.appendInt(2).appendInt(0).appendInt(0).appendLong(3).appendInt(-1).appendInt(0);
+    first.appendLong(2);
+    GroupRecord record = new GroupRecord(STREAM, GROUP, 77, 4, first, Map.of(0, 11L, 1, 12L));
+
+    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
+
+    assertThat(restored.partition(0).owner()).isEqualTo("a");
+    assertThat(restored.partition(0).assigned()).isEqualTo(3);
+    assertThat(restored.partition(1).owner()).isNull();
+    assertThat(restored.partition(1).paused()).isFalse();
+    assertThat(restored.partition(1).committed()).isEqualTo(12);
+  }
+
+  @Test
+  void bringsPausesAndTheAssignmentBack() {
+    GroupConfig config =
+        new GroupConfig(GroupMode.PARTITIONED, StartPoint.EARLIEST, 45_000, Assignment.ROUND_ROBIN);
+    GroupState empty = GroupState.empty(new GroupIdentity(STREAM, GROUP, 77, config), 3, 10, 20);
+    GroupState state = after(empty, new GroupCommand.Pause(Set.of(1), true));
+    GroupRecord record =
+        new GroupRecord(
+            STREAM, GROUP, 77, state.generation(), GroupCodec.encode(state), Map.of(1, 10L));
+
+    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
+
+    assertThat(restored.identity().config()).isEqualTo(config);
+    assertThat(restored.partition(1).paused()).isTrue();
+    assertThat(restored.partition(2).paused()).isFalse();
+  }
+
+  @Test
   void refusesALayoutOfAnotherVersion() {
     GroupRecord record =
         new GroupRecord(STREAM, GROUP, 77, 0, Buffer.buffer(new byte[] {9, 0, 0, 0}), Map.of());
-    StreamInfo stream = new StreamInfo(STREAM, StreamConfig.DEFAULT, 77, 0, 0, 25, 0);
-
-    assertThatThrownBy(() -> GroupCodec.restore(record, stream, 0, 0))
+    assertThatThrownBy(() -> GroupCodec.restore(record, STREAM_NOW, 0, 0))
         .isInstanceOf(StreamException.class);
   }
 

@@ -2,83 +2,40 @@ package io.thalweg.core.group;
 
 import static io.thalweg.core.group.Member.ANONYMOUS;
 
-import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.spi.GroupRecord;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 
 /**
- * A group, its stream, its clients, and what really happened to each event: the model in which the
- * real decisions are tried. Every step checks the invariants. Not thread-safe; a step changes a
- * copy.
- *
- * <p>Sets of offsets are bits of a long, so a stream has at most 63 events.
+ * A group, its stream, its storage, one or two that take themselves for its coordinator, its
+ * clients, and what really happened to each event: the model in which the real decisions are tried.
+ * What can happen is in {@link WorldCalls}, what must hold in {@link WorldInvariants}. Not
+ * thread-safe; a step changes a copy.
  */
 final class GroupWorld {
   static final StreamName STREAM = new StreamName("orders");
   static final GroupName GROUP = new GroupName("mailer");
-  static final int EVENTS_MAX = 63;
-  static final int PARTITIONS_MAX = 12;
 
-  /** What a client knows. Old calls and commits stay around, as a network may deliver them late. */
-  record Client(
-      long generation,
-      long received,
-      long end,
-      boolean lostOne,
-      PollPlan plan,
-      PollPlan stalePlan,
-      long lateGeneration,
-      long lateEnd) {
-    static final Client NEW = new Client(0, 0, 0, false, null, null, 0, 0);
+  /** The coordinator that started last. */
+  static final int PRESENT = 0;
 
-    Client polled(PollPlan newPlan) {
-      return new Client(generation, received, end, false, newPlan, plan, lateGeneration, lateEnd);
-    }
+  /** The one before, if it still runs. */
+  static final int RIVAL = 1;
 
-    Client answered(long newGeneration, long ticket, long newEnd, boolean lost) {
-      return lost
-          ? new Client(generation, received, end, true, null, stalePlan, lateGeneration, lateEnd)
-          : new Client(
-              newGeneration, ticket, newEnd, false, null, stalePlan, lateGeneration, lateEnd);
-    }
+  private static final long TICKETS_OF_A_COORDINATOR = 1_000_000;
 
-    Client lostAnswerReported() {
-      return new Client(generation, received, end, false, plan, stalePlan, lateGeneration, lateEnd);
-    }
-
-    Client withoutPlan() {
-      return new Client(
-          generation, received, end, lostOne, null, stalePlan, lateGeneration, lateEnd);
-    }
-
-    Client withoutStalePlan() {
-      return new Client(generation, received, end, lostOne, plan, null, lateGeneration, lateEnd);
-    }
-
-    Client leavingACommitBehind() {
-      return new Client(generation, received, end, lostOne, plan, stalePlan, generation, end);
-    }
-
-    Client restarted() {
-      return new Client(0, 0, 0, false, null, plan, lateGeneration, lateEnd);
-    }
-  }
-
+  final WorldRules rules;
+  final List<String> names;
   final long now;
-  GroupState state;
-  long head;
-  byte[] partitionOf;
-  Map<String, Client> clients;
+  WorldStream stream;
+  WorldStorage storage;
+  private final Coordinator[] coordinators;
+  private final WorldClient[] clients;
+  private long ticketBase;
 
   /** Offsets that some client received. */
   long received;
@@ -89,437 +46,223 @@ final class GroupWorld {
   /** Offsets that are with callers without a name, or were. */
   long handedOut;
 
-  private long[] eventsOf;
-
   /** By partition: the generation in which it last changed hands. */
   long[] changedHands;
 
-  private GroupWorld(long now) {
+  private GroupWorld(GroupWorld from, long now) {
+    this.rules = from.rules;
+    this.names = from.names;
     this.now = now;
+    this.stream = from.stream;
+    this.storage = from.storage;
+    this.coordinators = from.coordinators.clone();
+    this.clients = from.clients.clone();
+    this.ticketBase = from.ticketBase;
+    this.received = from.received;
+    this.receivedByOwner = from.receivedByOwner;
+    this.handedOut = from.handedOut;
+    this.changedHands = from.changedHands;
   }
 
-  static GroupWorld create(int partitions, int events) {
-    GroupWorld world = new GroupWorld(0);
+  private GroupWorld(WorldRules rules, List<String> names, int partitions, int events) {
     GroupIdentity identity = new GroupIdentity(STREAM, GROUP, 1, GroupConfig.DEFAULT);
-    world.state = GroupState.empty(identity, partitions, 0, 0);
-    world.partitionOf = new byte[EVENTS_MAX];
-    for (int i = 0; i < EVENTS_MAX; i++) {
-      world.partitionOf[i] = (byte) (i % partitions);
-    }
-    world.head = events;
-    world.clients = new TreeMap<>();
-    world.changedHands = new long[PARTITIONS_MAX];
-    world.eventsOf = new long[PARTITIONS_MAX];
-    for (int i = 0; i < events; i++) {
-      world.eventsOf[world.partitionOf[i]] |= 1L << i;
-    }
-    return world;
+    GroupState empty = GroupState.empty(identity, partitions, 0, 0);
+    this.rules = rules;
+    this.names = names;
+    this.now = 0;
+    this.stream = WorldStream.of(partitions, events);
+    this.storage = WorldStorage.of(empty);
+    this.coordinators = new Coordinator[] {new Coordinator(empty, empty), null};
+    this.clients = new WorldClient[names.size()];
+    Arrays.fill(clients, WorldClient.NEW);
+    this.changedHands = new long[WorldStream.PARTITIONS_MAX];
   }
 
-  private GroupWorld copy(long newNow) {
-    GroupWorld copy = new GroupWorld(newNow);
-    copy.state = state;
-    copy.head = head;
-    copy.partitionOf = partitionOf;
-    copy.eventsOf = eventsOf;
-    copy.clients = new TreeMap<>(clients);
-    copy.received = received;
-    copy.receivedByOwner = receivedByOwner;
-    copy.handedOut = handedOut;
-    copy.changedHands = changedHands.clone();
-    return copy;
+  static GroupWorld create(WorldRules rules, List<String> names, int partitions, int events) {
+    return new GroupWorld(rules, List.copyOf(names), partitions, events);
   }
 
   GroupWorld copy() {
-    return copy(now);
+    return new GroupWorld(this, now);
   }
 
   GroupWorld after(long ms) {
-    return copy(now + ms);
+    return new GroupWorld(this, now + ms);
   }
 
-  Client client(String name) {
-    return clients.getOrDefault(name, Client.NEW);
+  // --- Who is there.
+
+  boolean hasRival() {
+    return coordinators[RIVAL] != null;
   }
 
-  // --- Steps. Each changes this world, which is a fresh copy, and returns it.
-
-  GroupWorld append(int partition) {
-    partitionOf = partitionOf.clone();
-    eventsOf = eventsOf.clone();
-    eventsOf[partition] |= 1L << head;
-    partitionOf[(int) head++] = (byte) partition;
-    return this;
+  GroupState state() {
+    return state(PRESENT);
   }
 
-  GroupWorld poll(String name, boolean autoCommit, long acknowledged) {
-    PollPlan plan = decide(new GroupCommand.Poll(name, autoCommit, acknowledged), name);
-    checkPlan(name, plan);
-    clients.put(name, client(name).polled(plan));
-    return this;
+  GroupState state(int coordinator) {
+    return coordinators[coordinator].state();
   }
 
-  GroupWorld refresh(String name) {
-    PollPlan plan = decide(new GroupCommand.Refresh(name, client(name).plan().ticket()), name);
-    if (plan != null) {
-      checkPlan(name, plan);
-    }
-    Client client = client(name);
-    clients.put(name, plan == null ? client.withoutPlan() : client.withoutPlan().polled(plan));
-    return this;
+  /** Something that no command does: time that passes for one member only. */
+  void setState(int coordinator, GroupState changed) {
+    coordinators[coordinator] = new Coordinator(changed, coordinators[coordinator].stored());
   }
 
-  /** The plan is read, at most {@code limit} events, and the answer is sent. */
-  GroupWorld deliver(String name, int limit, boolean lost) {
-    Client client = client(name);
-    PollPlan plan = client.plan();
-    long wanted = wanted(plan.region());
-    long end = endOf(plan.region(), wanted, limit);
-    long found = wanted & below(end);
-    Long id =
-        decide(
-            new GroupCommand.Deliver(name, plan.ticket(), plan.region(), end, Long.bitCount(found)),
-            name);
-    clients.put(name, client.withoutPlan());
-    if (id != null && name.equals(ANONYMOUS)) {
-      require((handedOut & found) == 0, "an event was given to two callers without a name");
-      handedOut |= found;
-    } else if (id != null) {
-      clients.put(name, client.answered(plan.generation(), plan.ticket(), end, lost));
-      received |= lost ? 0 : found;
-      receivedByOwner |= lost ? 0 : found;
-    }
-    return this;
+  /** Whether nobody has stored a layout since this coordinator knew the last one. */
+  boolean isUpToDate(int coordinator) {
+    return coordinators[coordinator].stored().generation() == storage.generation();
   }
 
-  /**
-   * What an earlier call read comes after a later call. Nothing may come of it, but for callers
-   * without a name, who may call at the same time.
-   */
-  GroupWorld deliverStale(String name) {
-    PollPlan plan = client(name).stalePlan();
-    if (name.equals(ANONYMOUS)) {
-      clients.put(name, client(name).withoutStalePlan().polled(plan));
-      return deliver(name, 1, false);
-    }
-    Member member = state.members().get(name);
-    if (member != null && member.ticket() == plan.ticket()) {
-      clients.put(name, client(name).withoutStalePlan().polled(plan));
-      return deliver(name, 1, true);
-    }
-    GroupCommand.Deliver late =
-        new GroupCommand.Deliver(name, plan.ticket(), plan.region(), head, 1);
-    require(decide(late, name) == null, "a superseded call got events");
-    clients.put(name, client(name).withoutStalePlan());
-    return this;
+  WorldClient client(String name) {
+    return clients[names.indexOf(name)];
   }
 
-  /** The gateway tells that the last answer, which the client did not get, is lost. */
-  GroupWorld reportLost(String name) {
-    long ticket = state.members().get(name).ticket();
-    decide(new GroupCommand.DeliveryFailed(name, ticket), name);
-    clients.put(name, client(name).lostAnswerReported());
-    return this;
+  WorldClient client(int index) {
+    return clients[index];
   }
 
-  GroupWorld settle(Delivery delivery, boolean written) {
-    long found = wanted(delivery.region()) & below(delivery.region().end());
-    if (written) {
-      received |= found;
-      receivedByOwner |= found;
-      decide(new GroupCommand.Delivered(delivery.id()), ANONYMOUS);
-    } else {
-      handedOut &= ~found;
-      decide(new GroupCommand.DeliveryFailed(ANONYMOUS, delivery.id()), ANONYMOUS);
-    }
-    return this;
-  }
-
-  GroupWorld commitUpTo(String name, long generation, long offset) {
-    GroupWorld before = copy();
-    CommitReply reply = decideFenced(new GroupCommand.CommitUpTo(name, generation, offset), name);
-    if (reply != null) {
-      reply.committed().keySet().forEach(i -> before.checkMayCommit(name, i, generation));
-    }
-    return this;
-  }
-
-  GroupWorld commitEach(String name, int partition, long generation, long offset) {
-    GroupWorld before = copy();
-    GroupCommand.CommitEach commit =
-        new GroupCommand.CommitEach(name, generation, Map.of(partition, offset));
-    CommitReply reply = decideFenced(commit, name);
-    PartitionState was = before.state.partition(partition);
-    if (reply != null) {
-      before.checkMayCommit(name, partition, generation);
-    } else if (name.equals(was.owner())
-        && generation <= before.state.generation()
-        && offset <= before.state.deliveredAtMost(partition)) {
-      require(
-          generation < before.changedHands[partition], "a commit of the owner was fenced wrongly");
-    }
-    return this;
-  }
-
-  GroupWorld leave(String name) {
-    decide(new GroupCommand.Leave(name), name);
-    clients.put(name, client(name).leavingACommitBehind());
-    return this;
-  }
-
-  /** The client's process dies and another one starts under its name. */
-  GroupWorld crash(String name) {
-    clients.put(name, client(name).restarted());
-    return this;
-  }
-
-  GroupWorld leaveACommitBehind(String name) {
-    clients.put(name, client(name).leavingACommitBehind());
-    return this;
-  }
-
-  /** Only this member stays silent until its session is over. */
-  GroupWorld expire(String name) {
-    state = state.withMember(state.members().get(name).seenUntil(now));
-    return tick();
-  }
-
-  GroupWorld expireDelivery(Delivery delivery) {
-    SharedWork shared = state.shared().settled(delivery);
-    state = state.withShared(shared.sent(new Delivery(delivery.id(), delivery.region(), now)));
-    return tick();
-  }
-
-  GroupWorld tick() {
-    for (Delivery delivery : state.shared().inFlight()) {
-      if (delivery.expiresAt() <= now) {
-        handedOut &= ~(wanted(delivery.region()) & below(delivery.region().end()));
-      }
-    }
-    decide(new GroupCommand.Expire(), ANONYMOUS);
-    return this;
-  }
-
-  GroupWorld addPartition() {
-    decide(new GroupCommand.PartitionsAdded(state.partitions().size() + 1, head), null);
-    return this;
-  }
-
-  GroupWorld seek(int partition, long offset) {
-    long events = eventsOf(partition);
-    received = received & ~events | events & below(offset);
-    receivedByOwner &= ~events;
-    handedOut &= ~events;
-    GroupState before = state;
-    state = new GroupCommand.Seek(Map.of(partition, offset), true).decide(state, now).state();
-    changedHands[partition] = state.generation();
-    checkTransition(before, null, true);
-    return this;
+  void setClient(String name, WorldClient changed) {
+    clients[names.indexOf(name)] = changed;
   }
 
   /** The coordinator dies, or a write of it is refused: only what was stored is left. */
-  GroupWorld restart() {
-    GroupState before = state;
-    Map<Integer, Long> committed = new HashMap<>();
-    for (int i = 0; i < state.partitions().size(); i++) {
-      committed.put(i, state.partition(i).committed());
+  void restart() {
+    GroupState before = storage.layout();
+    coordinators[PRESENT] = restored();
+    forgetPlans(PRESENT);
+    if (names.contains(ANONYMOUS)) {
+      forgetHandedOut();
     }
-    GroupRecord record =
-        new GroupRecord(STREAM, GROUP, 1, state.generation(), GroupCodec.encode(state), committed);
-    StreamInfo info = new StreamInfo(STREAM, StreamConfig.DEFAULT, 1, 0, 0, head, 0);
-    state = GroupCodec.restore(record, info, now, state.lastTicket());
-    require(GroupWrites.between(before, state) == null, "a restart changed what is stored");
-    for (int i = 0; i < state.partitions().size(); i++) {
-      forgetUncommitted(i);
-    }
-    clients.replaceAll((name, client) -> client.withoutPlan());
-    checkTransition(before, null, false);
-    return this;
+    new WorldInvariants(this).checkRestored(before);
   }
 
-  // --- How the steps decide.
-
-  private <R> R decide(GroupCommand<R> command, String caller) {
-    GroupState before = state;
-    try {
-      GroupDecision<R> decision = command.decide(state, now);
-      state = decision.state();
-      checkTransition(before, caller, false);
-      return decision.reply();
-    } catch (StreamException refused) {
-      require(
-          refused.code() == ErrorCode.CONFLICT || refused.code() == ErrorCode.MEMBER_NOT_FOUND,
-          "refused with " + refused);
-      return null;
+  /** Another node takes itself for the coordinator, and the one there was does not know. */
+  void startRival() {
+    coordinators[RIVAL] = coordinators[PRESENT];
+    forgetPlans(RIVAL);
+    for (int i = 0; i < clients.length; i++) {
+      WorldClient client = clients[i];
+      clients[i] = client.withPlans(client.plan(), RIVAL, client.stalePlan(), RIVAL);
     }
+    coordinators[PRESENT] = restored();
+    new WorldInvariants(this).checkRestored(storage.layout());
   }
 
-  private CommitReply decideFenced(GroupCommand<CommitReply> command, String caller) {
-    GroupState before = state;
-    try {
-      GroupDecision<CommitReply> decision = command.decide(state, now);
-      state = decision.state();
-      checkTransition(before, caller, false);
-      return decision.reply();
-    } catch (StreamException refused) {
-      require(
-          refused.code() == ErrorCode.FENCED || refused.code() == ErrorCode.OFFSET_OUT_OF_RANGE,
-          "refused with " + refused);
-      return null;
-    }
+  /** The coordinator before ends. */
+  void endRival() {
+    coordinators[RIVAL] = null;
+    forgetPlans(RIVAL);
   }
 
-  // --- Invariants, numbered as in the reliability notes.
-
-  private void checkTransition(GroupState before, String caller, boolean sought) {
-    require(state.generation() >= before.generation(), "G6 the generation went back");
-    for (int i = 0; i < state.partitions().size(); i++) {
-      PartitionState was =
-          i < before.partitions().size() ? before.partition(i) : PartitionState.free(0);
-      checkPartition(before, i, was, caller, sought);
-    }
-    checkMembers();
-    if (state.generation() == before.generation()) {
-      // Also throws if a commit went back.
-      GroupWrites.between(before, state);
-    }
+  private Coordinator restored() {
+    ticketBase += TICKETS_OF_A_COORDINATOR;
+    return storage.restored(rules, stream.head(), now, ticketBase);
   }
 
-  private void checkPartition(
-      GroupState before, int i, PartitionState was, String caller, boolean sought) {
-    PartitionState is = state.partition(i);
-    boolean moved = is.owner() != null && !is.owner().equals(was.owner());
-    if (moved) {
-      boolean letGo =
-          was.owner() == null
-              || was.owner().equals(caller)
-              || !state.members().contains(was.owner());
-      require(letGo, "G1 a partition was taken from its owner");
-      require(state.generation() > before.generation(), "G1 two owners in one generation");
-      require(is.assigned() > before.generation(), "G1 the new owner's fence is not new");
-      require(is.position() == is.committed(), "G5 the next owner skips");
-      changedHands[i] = is.assigned();
-    }
-    if (is.assigned() != was.assigned() && !moved) {
-      changedHands[i] = is.assigned();
-    }
-    if (is.owner() == null || moved) {
-      forgetUncommitted(i);
-    }
-    require(is.assigned() >= was.assigned(), "G6 a fence went back");
-    require(is.assigned() <= state.generation(), "G6 a fence is ahead");
-    require(sought || is.committed() >= was.committed(), "G4 a commit went back");
-    long unread = eventsOf(i) & below(is.committed()) & ~received;
-    require(unread == 0, "G5 committed over what nobody received");
-    require(is.delivered() <= is.position(), "G4 delivered beyond the position");
-    require(is.position() >= is.committed(), "G5 the position is behind the commit");
-  }
-
-  private void checkMembers() {
-    int[] targets = new int[state.members().size()];
-    int m = 0;
-    for (Member member : state.members().list()) {
-      int held = 0;
-      for (int i = 0; i < state.partitions().size(); i++) {
-        boolean owns = member.name().equals(state.partition(i).owner());
-        require(owns == member.holds(i), "G7 member and partition disagree");
-        held += owns ? 1 : 0;
-        targets[m] += member.name().equals(state.partition(i).target()) ? 1 : 0;
+  private void forgetPlans(int coordinator) {
+    for (int i = 0; i < clients.length; i++) {
+      WorldClient client = clients[i];
+      if (client.plan() != null && client.at() == coordinator) {
+        client = client.withoutPlan();
       }
-      require(held == member.held().length, "G7 a member holds a partition twice");
-      m++;
-    }
-    if (m > 0) {
-      int sum = Arrays.stream(targets).sum();
-      int max = Arrays.stream(targets).max().getAsInt();
-      int min = Arrays.stream(targets).min().getAsInt();
-      require(sum == state.partitions().size(), "G2 a partition has no target");
-      require(max - min <= 1, "G2 targets are not balanced");
+      if (client.stalePlan() != null && client.staleAt() == coordinator) {
+        client = client.withoutStalePlan();
+      }
+      clients[i] = client;
     }
   }
 
-  private void checkPlan(String name, PollPlan plan) {
-    Region region = plan.region();
-    for (int i : region.partitions()) {
-      PartitionState partition = state.partition(i);
-      require(name.equals(partition.owner()), "G1 reading what another one holds");
-      require(name.equals(partition.target()), "reading what is to move");
-      long start = region.startOf(i) == Region.OPEN ? 0 : region.startOf(i);
-      long passed = eventsOf(i) & below(start) & ~below(partition.committed());
-      long known = name.equals(ANONYMOUS) ? handedOut | gapEvents(i) : receivedByOwner;
-      require((passed & ~known) == 0, "G5 the plan skips events");
+  // --- How a command is decided and stored.
+
+  /** Decides as a coordinator does. Null if it is refused with one of these. */
+  <R> R decide(int coordinator, GroupCommand<R> command, String caller, ErrorCode... refusals) {
+    try {
+      return decided(coordinator, command, caller);
+    } catch (StreamException refused) {
+      WorldInvariants.require(
+          this, List.of(refusals).contains(refused.code()), "refused with " + refused);
+      return null;
     }
   }
 
-  private long gapEvents(int partition) {
-    long events = 0;
-    for (Region gap : state.shared().gaps()) {
-      events |= wanted(gap) & below(gap.end()) & eventsOf(partition);
+  private <R> R decided(int coordinator, GroupCommand<R> command, String caller) {
+    Coordinator before = coordinators[coordinator];
+    GroupDecision<R> decision = rules.decide(command, before.state(), now);
+    boolean fenced =
+        WorldStorage.differ(before.stored(), decision.state())
+            && !rules.takes(storage.generation(), before.stored().generation());
+    if (fenced) {
+      reload(coordinator);
+      return decided(coordinator, command, caller);
     }
-    return events;
+    decided(coordinator, decision.state(), command, caller);
+    return decision.reply();
   }
 
-  private void checkMayCommit(String name, int partition, long generation) {
-    require(name.equals(state.partition(partition).owner()), "G3 committed by another one");
-    require(generation >= changedHands[partition], "G3 committed by a zombie");
+  private void reload(int coordinator) {
+    coordinators[coordinator] = restored();
+    forgetPlans(coordinator);
   }
 
-  private void forgetUncommitted(int partition) {
-    long uncommitted = eventsOf(partition) & ~below(state.partition(partition).committed());
+  private void decided(int coordinator, GroupState after, GroupCommand<?> command, String caller) {
+    Coordinator before = coordinators[coordinator];
+    WorldStorage storedBefore = storage;
+    if (WorldStorage.differ(before.stored(), after)) {
+      storage = storage.written(before.stored(), after);
+      coordinators[coordinator] = new Coordinator(after, after);
+    } else {
+      coordinators[coordinator] = new Coordinator(after, before.stored());
+    }
+    boolean sought = command instanceof GroupCommand.Seek;
+    WorldInvariants invariants = new WorldInvariants(this);
+    if (storage != storedBefore) {
+      invariants.checkStored(storedBefore, caller, sought);
+    }
+    invariants.checkDecided(coordinator, before.state());
+  }
+
+  // --- What really happened to the events.
+
+  void forgetUncommitted(int partition) {
+    long uncommitted =
+        stream.eventsOf(partition) & ~WorldStream.below(storage.committed()[partition]);
     receivedByOwner &= ~uncommitted;
     handedOut &= ~uncommitted;
   }
 
-  void require(boolean holds, String invariant) {
-    if (!holds) {
-      throw new AssertionError(invariant + "\n" + describe());
+  private void forgetHandedOut() {
+    for (int i = 0; i < storage.committed().length; i++) {
+      forgetUncommitted(i);
     }
-  }
-
-  String describe() {
-    StringBuilder out = new StringBuilder("generation " + state.generation());
-    for (int i = 0; i < state.partitions().size(); i++) {
-      out.append("\n  ").append(i).append(' ').append(state.partition(i));
-    }
-    state.members().list().forEach(member -> out.append("\n  ").append(member));
-    out.append("\n  ").append(state.shared()).append("\n  ").append(clients);
-    return out.append("\n  received ").append(Long.toBinaryString(received)).toString();
   }
 
   /** How far a client that is told {@code end} may honestly commit one partition. */
   long honest(int partition, long end) {
-    long missing = eventsOf(partition) & below(end) & ~received;
+    long missing = stream.eventsOf(partition) & WorldStream.below(end) & ~received;
     return missing == 0 ? end : Long.numberOfTrailingZeros(missing);
   }
 
-  // --- Sets of offsets.
-
-  private static long below(long offset) {
-    return offset >= 64 ? -1L : (1L << offset) - 1;
-  }
-
-  private long eventsOf(int partition) {
-    return eventsOf[partition];
-  }
-
-  private long wanted(Region region) {
-    long events = 0;
-    for (int i : region.partitions()) {
-      long start = region.startOf(i);
-      events |= start == Region.OPEN ? 0 : eventsOf(i) & ~below(start);
-    }
-    return events;
-  }
-
-  private long endOf(Region region, long wanted, int limit) {
-    long end = Math.min(head, region.end());
-    int found = 0;
-    for (int offset = 0; offset < end; offset++) {
-      found += (int) (wanted >> offset & 1);
-      if (found == limit) {
-        return offset + 1L;
+  String describe() {
+    StringBuilder out = new StringBuilder("stored: generation " + storage.generation());
+    out.append(", committed ").append(Arrays.toString(storage.committed()));
+    for (Coordinator coordinator : coordinators) {
+      if (coordinator != null) {
+        describe(out, coordinator.state());
       }
     }
-    return end;
+    for (int i = 0; i < clients.length; i++) {
+      out.append("\n  ").append(names.get(i)).append(' ').append(clients[i]);
+    }
+    return out.append("\n  received ").append(Long.toBinaryString(received)).toString();
+  }
+
+  private static void describe(StringBuilder out, GroupState state) {
+    out.append("\ncoordinator: generation ").append(state.generation());
+    for (int i = 0; i < state.partitions().size(); i++) {
+      out.append("\n  ").append(i).append(' ').append(state.partition(i));
+    }
+    state.members().list().forEach(member -> out.append("\n  ").append(member));
+    out.append("\n  ").append(state.shared());
   }
 }

@@ -1,158 +1,217 @@
 package io.thalweg.core.group;
 
-import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Arrays;
 
 /**
- * Tells worlds apart that can behave differently, in 128 bits. Generations and tickets only matter
+ * Tells worlds apart that can behave differently, in 64 bits. Generations and tickets only matter
  * by their order, so worlds that differ in their size alone are the same. Not thread-safe.
  */
 final class WorldFingerprint {
-  private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-  private long[] generations;
-  private long[] tickets;
+  private final Ranks generations = new Ranks();
+  private final Ranks tickets = new Ranks();
+  private long hash;
 
-  record Value(long high, long low) {}
+  /** The order of a few numbers. */
+  private static final class Ranks {
+    private long[] values = new long[64];
+    private int size;
 
-  Value of(GroupWorld world) {
-    bytes.clear();
-    rank(world);
-    for (int i = 0; i < world.state.partitions().size(); i++) {
-      put(world, i);
+    void clear() {
+      values[0] = Long.MIN_VALUE;
+      size = 1;
+      add(0);
     }
-    for (Member member : world.state.members().list()) {
-      put(member.name());
-      number(tickets, member.ticket());
-      put(member.outstanding());
+
+    /** Keeps them ascending; most are there already. */
+    void add(long value) {
+      int at = size;
+      while (values[at - 1] >= value) {
+        if (values[--at] == value) {
+          return;
+        }
+      }
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      System.arraycopy(values, at, values, at + 1, size++ - at);
+      values[at] = value;
     }
-    bytes.put((byte) -1);
-    world.state.shared().inFlight().forEach(this::put);
-    bytes.put((byte) -2);
-    world.state.shared().gaps().forEach(this::put);
-    for (Map.Entry<String, GroupWorld.Client> client : world.clients.entrySet()) {
-      put(client.getKey());
-      put(client.getValue());
+
+    int of(long value) {
+      int rank = size - 1;
+      while (values[rank] != value) {
+        rank--;
+      }
+      return rank;
     }
-    number(generations, world.state.generation());
-    number(generations, world.state.restored().generation());
-    bytes.put((byte) world.state.restored().head());
-    bytes.put((byte) world.head).putLong(world.received);
-    bytes.putLong(world.receivedByOwner).putLong(world.handedOut);
-    return new Value(hash(0x9E3779B97F4A7C15L), hash(0xC2B2AE3D27D4EB4FL));
   }
+
+  long of(GroupWorld world) {
+    rank(world);
+    hash = 0x9E3779B97F4A7C15L;
+    put(world.state());
+    if (!isStorageKnown(world)) {
+      put(world.storage.layout(), world.storage.committed());
+    }
+    if (world.hasRival()) {
+      put(world.isUpToDate(GroupWorld.PRESENT) ? 1 : 0);
+      put(world.isUpToDate(GroupWorld.RIVAL) ? 1 : 0);
+      put(world.state(GroupWorld.RIVAL));
+    }
+    for (int i = 0; i < world.names.size(); i++) {
+      put(world.client(i));
+    }
+    for (int i = 0; i < world.state().partitions().size(); i++) {
+      put(generations.of(world.changedHands[i]));
+    }
+    put(world.stream.head());
+    put(world.received);
+    put(world.receivedByOwner);
+    put(world.handedOut);
+    return hash ^ hash >>> 32;
+  }
+
+  /** A coordinator that is alone thinks what is stored: the invariants say so. */
+  private static boolean isStorageKnown(GroupWorld world) {
+    return !world.hasRival() && world.isUpToDate(GroupWorld.PRESENT);
+  }
+
+  // --- Which numbers there are.
 
   private void rank(GroupWorld world) {
-    TreeSet<Long> seenGenerations = new TreeSet<>();
-    TreeSet<Long> seenTickets = new TreeSet<>();
-    seenGenerations.add(world.state.generation());
-    seenGenerations.add(world.state.restored().generation());
-    for (PartitionState partition : world.state.partitions().toList()) {
-      seenGenerations.add(partition.assigned());
+    generations.clear();
+    tickets.clear();
+    rank(world.state());
+    if (!isStorageKnown(world)) {
+      rank(world.storage.layout());
     }
-    for (long changed : world.changedHands) {
-      seenGenerations.add(changed);
+    if (world.hasRival()) {
+      rank(world.state(GroupWorld.RIVAL));
     }
-    world
-        .clients
-        .values()
-        .forEach(
-            client -> {
-              seenGenerations.add(client.generation());
-              seenGenerations.add(client.lateGeneration());
-              seenGenerations.add(client.plan() == null ? 0 : client.plan().generation());
-              seenGenerations.add(client.stalePlan() == null ? 0 : client.stalePlan().generation());
-              seenTickets.add(client.received());
-              seenTickets.add(client.plan() == null ? 0 : client.plan().ticket());
-              seenTickets.add(client.stalePlan() == null ? 0 : client.stalePlan().ticket());
-            });
-    world
-        .state
-        .members()
-        .list()
-        .forEach(
-            member -> {
-              seenTickets.add(member.ticket());
-              seenTickets.add(member.outstanding() == null ? 0 : member.outstanding().id());
-            });
-    seenTickets.add(0L);
-    world.state.shared().inFlight().forEach(delivery -> seenTickets.add(delivery.id()));
-    generations = seenGenerations.stream().mapToLong(Long::longValue).toArray();
-    tickets = seenTickets.stream().mapToLong(Long::longValue).toArray();
+    for (int i = 0; i < world.state().partitions().size(); i++) {
+      generations.add(world.changedHands[i]);
+    }
+    for (int i = 0; i < world.names.size(); i++) {
+      WorldClient client = world.client(i);
+      generations.add(client.generation());
+      generations.add(client.lateGeneration());
+      tickets.add(client.received());
+      tickets.add(client.lateReceived());
+      rank(client.plan());
+      rank(client.stalePlan());
+    }
   }
 
-  private void put(GroupWorld world, int i) {
-    PartitionState partition = world.state.partition(i);
-    put(partition.owner());
-    put(partition.target());
-    number(generations, partition.assigned());
-    number(generations, world.changedHands[i]);
-    bytes.put((byte) partition.committed()).put((byte) partition.position());
-    bytes.put((byte) partition.delivered()).put((byte) (partition.revokeTold() ? 1 : 0));
+  private void rank(GroupState state) {
+    generations.add(state.generation());
+    generations.add(state.restored().generation());
+    for (int i = 0; i < state.partitions().size(); i++) {
+      generations.add(state.partition(i).assigned());
+    }
+    for (Member member : state.members().list()) {
+      tickets.add(member.ticket());
+      tickets.add(member.outstanding() == null ? 0 : member.outstanding().id());
+    }
+    for (Delivery delivery : state.shared().inFlight()) {
+      tickets.add(delivery.id());
+    }
   }
 
-  private void put(GroupWorld.Client client) {
-    number(generations, client.generation());
-    number(generations, client.lateGeneration());
-    number(tickets, client.received());
-    bytes.put((byte) client.end()).put((byte) client.lateEnd());
-    bytes.put((byte) (client.lostOne() ? 1 : 0));
-    put(client.plan());
-    put(client.stalePlan());
-  }
-
-  private void put(PollPlan plan) {
-    bytes.put((byte) (plan == null ? 0 : 1));
+  private void rank(PollPlan plan) {
     if (plan != null) {
-      number(tickets, plan.ticket());
-      number(generations, plan.generation());
+      tickets.add(plan.ticket());
+      generations.add(plan.generation());
+    }
+  }
+
+  // --- What there is.
+
+  private void put(GroupState layout, long[] committed) {
+    put(generations.of(layout.generation()));
+    for (int i = 0; i < committed.length; i++) {
+      PartitionState partition = layout.partition(i);
+      put(
+          committed[i] << 24
+              | (long) generations.of(partition.assigned()) << 16
+              | code(partition.owner()) << 8
+              | code(partition.target()));
+    }
+  }
+
+  private void put(GroupState state) {
+    put(generations.of(state.generation()) << 8 | generations.of(state.restored().generation()));
+    put(state.restored().head());
+    for (int i = 0; i < state.partitions().size(); i++) {
+      put(state.partition(i));
+    }
+    for (Member member : state.members().list()) {
+      put((long) tickets.of(member.ticket()) << 8 | code(member.name()));
+      put(member.outstanding());
+    }
+    put(-1);
+    for (Delivery delivery : state.shared().inFlight()) {
+      put(delivery);
+    }
+    put(-2);
+    for (Region gap : state.shared().gaps()) {
+      put(gap);
+    }
+  }
+
+  private void put(PartitionState partition) {
+    put(
+        partition.committed() << 48
+            | partition.position() << 40
+            | partition.delivered() << 32
+            | (long) generations.of(partition.assigned()) << 24
+            | code(partition.owner()) << 16
+            | code(partition.target()) << 8
+            | (partition.revokeTold() ? 1 : 0));
+  }
+
+  private void put(WorldClient client) {
+    put(
+        (long) generations.of(client.generation()) << 48
+            | (long) generations.of(client.lateGeneration()) << 40
+            | (long) tickets.of(client.received()) << 32
+            | (long) tickets.of(client.lateReceived()) << 24
+            | client.end() << 16
+            | client.lateEnd() << 8
+            | (client.lostOne() ? 1 : 0));
+    put(client.plan(), client.at());
+    put(client.stalePlan(), client.staleAt());
+  }
+
+  private void put(PollPlan plan, int at) {
+    put(plan == null ? -3 : at);
+    if (plan != null) {
+      put((long) tickets.of(plan.ticket()) << 8 | generations.of(plan.generation()));
       put(plan.region());
     }
   }
 
   private void put(Delivery delivery) {
-    bytes.put((byte) (delivery == null ? 0 : 1));
+    put(delivery == null ? -4 : tickets.of(delivery.id()));
     if (delivery != null) {
-      number(tickets, delivery.id());
       put(delivery.region());
     }
   }
 
   private void put(Region region) {
-    for (int i = 0; i < region.partitions().length; i++) {
-      bytes.put((byte) region.partitions()[i]).put((byte) region.start(i));
+    int[] partitions = region.partitions();
+    for (int i = 0; i < partitions.length; i++) {
+      put(region.start(i) << 8 | partitions[i]);
     }
-    bytes.put((byte) Math.min(100, region.end()));
+    put(region.end());
   }
 
-  private void put(String name) {
-    bytes.put(name == null ? (byte) -1 : name.isEmpty() ? (byte) 0 : (byte) name.charAt(0));
+  private static long code(String name) {
+    return name == null ? 255 : name.isEmpty() ? 0 : name.charAt(0);
   }
 
-  private void number(long[] ranked, long value) {
-    int rank = 0;
-    while (ranked[rank] != value) {
-      rank++;
-    }
-    bytes.put((byte) rank);
-  }
-
-  private long hash(long seed) {
-    long hash = seed;
-    int at = 0;
-    int whole = bytes.position() & ~7;
-    for (; at < whole; at += 8) {
-      hash = mix(hash ^ bytes.getLong(at));
-    }
-    for (; at < bytes.position(); at++) {
-      hash = mix(hash ^ bytes.get(at));
-    }
-    return mix(hash ^ at);
-  }
-
-  private static long mix(long value) {
-    long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
+  private void put(long value) {
+    long mixed = (hash ^ value) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 29) * 0x94D049BB133111EBL;
+    hash = mixed ^ mixed >>> 32;
   }
 }

@@ -1,106 +1,212 @@
 package io.thalweg.core.group;
 
+import static io.thalweg.core.group.GroupWorld.PRESENT;
+import static io.thalweg.core.group.GroupWorld.RIVAL;
 import static io.thalweg.core.group.Member.ANONYMOUS;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
-/** Something that can happen next. */
-record WorldStep(String name, UnaryOperator<GroupWorld> change) {
+/**
+ * Something that can happen next.
+ *
+ * @param name of the client that it happens to, or null
+ * @param number a partition or a delivery's index, where the kind wants one
+ * @param at the coordinator that it happens at; the offset of a seek
+ */
+record WorldStep(Kind kind, String name, int number, int at) {
+  /** A step's kind: a new command of the group gets a kind here. */
+  enum Kind {
+    POLL(
+        (calls, world, step) ->
+            calls.poll(step.at, step.name, true, client(world, step).received())),
+    POLL_WITHOUT_COMMIT(
+        (calls, world, step) ->
+            calls.poll(step.at, step.name, false, client(world, step).received())),
+    POLL_PLAINLY((calls, world, step) -> calls.poll(step.at, step.name, true, GroupCommand.LAST)),
+    POLL_LATE(
+        (calls, world, step) ->
+            calls.pollLate(step.at, step.name, client(world, step).lateReceived())),
+    REFRESH((calls, world, step) -> calls.refresh(step.name)),
+    DELIVER_ONE((calls, world, step) -> calls.deliver(step.name, 1, false)),
+    DELIVER_TWO((calls, world, step) -> calls.deliver(step.name, 2, false)),
+    DELIVER_ALL((calls, world, step) -> calls.deliver(step.name, 100, false)),
+    DELIVER_TO_NOBODY((calls, world, step) -> calls.deliver(step.name, 1, true)),
+    DELIVER_LATE((calls, world, step) -> calls.deliverStale(step.name)),
+    REPORT_LOST((calls, world, step) -> calls.reportLost(step.at, step.name)),
+    COMMIT(
+        (calls, world, step) ->
+            calls.commitUpTo(
+                step.at, step.name, client(world, step).generation(), client(world, step).end())),
+    COMMIT_PARTITION(
+        (calls, world, step) ->
+            calls.commitEach(
+                step.at,
+                step.name,
+                step.number,
+                client(world, step).generation(),
+                world.honest(step.number, client(world, step).end()))),
+    COMMIT_LATE(
+        (calls, world, step) ->
+            calls.commitUpTo(
+                step.at,
+                step.name,
+                client(world, step).lateGeneration(),
+                client(world, step).lateEnd())),
+    LEAVE_A_COMMIT_BEHIND((calls, world, step) -> calls.leaveACommitBehind(step.name)),
+    LEAVE((calls, world, step) -> calls.leave(step.at, step.name)),
+    CRASH((calls, world, step) -> calls.crash(step.name)),
+    EXPIRE((calls, world, step) -> calls.expire(step.at, step.name)),
+    WRITTEN((calls, world, step) -> calls.settle(delivery(world, step), true)),
+    LOST((calls, world, step) -> calls.settle(delivery(world, step), false)),
+    UNHEARD_OF((calls, world, step) -> calls.expireDelivery(delivery(world, step))),
+    APPEND((calls, world, step) -> calls.append(step.number)),
+    ADD_PARTITION((calls, world, step) -> calls.addPartition()),
+    SEEK((calls, world, step) -> calls.seek(step.number, step.at)),
+    TICK((calls, world, step) -> calls.tick(step.at)),
+    RESTART((calls, world, step) -> world.restart()),
+    START_RIVAL((calls, world, step) -> world.startRival()),
+    END_RIVAL((calls, world, step) -> world.endRival());
 
-  GroupWorld from(GroupWorld world) {
-    return change.apply(world.copy());
+    private final Change change;
+
+    Kind(Change change) {
+      this.change = change;
+    }
+
+    private static WorldClient client(GroupWorld world, WorldStep step) {
+      return world.client(step.name);
+    }
+
+    private static Delivery delivery(GroupWorld world, WorldStep step) {
+      return world.state().shared().inFlight().get(step.number);
+    }
   }
 
-  /** All that can happen to these members in this world. */
-  static List<WorldStep> possible(GroupWorld world, List<String> names) {
-    List<WorldStep> steps = new ArrayList<>();
-    for (String name : names) {
+  private interface Change {
+    void make(WorldCalls calls, GroupWorld world, WorldStep step);
+  }
+
+  /** The world after it. */
+  GroupWorld from(GroupWorld world) {
+    return in(world.copy());
+  }
+
+  /** Changes the world itself. */
+  GroupWorld in(GroupWorld world) {
+    kind.change.make(new WorldCalls(world), world, this);
+    return world;
+  }
+
+  @Override
+  public String toString() {
+    String text = kind.name().toLowerCase().replace('_', ' ');
+    return text + " " + (name == null ? "" : name) + " " + number + (at == 0 ? "" : " at " + at);
+  }
+
+  /** All that can happen to the members of this world. */
+  static List<WorldStep> possible(GroupWorld world) {
+    List<WorldStep> steps = new ArrayList<>(48);
+    for (String name : world.names) {
       if (name.equals(ANONYMOUS)) {
         addAnonymous(steps, world);
       } else {
-        addCalls(steps, world, name);
-        addCommits(steps, world, name);
-      }
-      if (world.state.members().contains(name)) {
-        add(steps, "expire " + name, w -> w.expire(name));
+        addCalls(steps, world, name, PRESENT);
+        addPlan(steps, world, name);
+        addCommits(steps, world, name, PRESENT);
+        if (world.hasRival()) {
+          addCalls(steps, world, name, RIVAL);
+          addCommits(steps, world, name, RIVAL);
+        }
       }
     }
-    add(steps, "restart", GroupWorld::restart);
+    add(steps, Kind.RESTART);
+    if (world.hasRival()) {
+      add(steps, Kind.END_RIVAL);
+    } else if (!world.names.contains(ANONYMOUS)) {
+      add(steps, Kind.START_RIVAL);
+    }
     return steps;
   }
 
-  private static void addCalls(List<WorldStep> steps, GroupWorld world, String name) {
-    GroupWorld.Client client = world.client(name);
-    add(steps, "poll " + name, w -> w.poll(name, true, client.received()));
-    add(steps, "poll without commit " + name, w -> w.poll(name, false, client.received()));
-    if (!client.lostOne() && client.received() != GroupCommand.NOTHING) {
-      add(steps, "plain poll " + name, w -> w.poll(name, true, GroupCommand.LAST));
+  private static void addCalls(List<WorldStep> steps, GroupWorld world, String name, int at) {
+    WorldClient client = world.client(name);
+    add(steps, Kind.POLL, name, at);
+    add(steps, Kind.POLL_WITHOUT_COMMIT, name, at);
+    if (!client.lostOne() && client.received() != GroupCommand.NOTHING && !world.hasRival()) {
+      add(steps, Kind.POLL_PLAINLY, name, at);
     }
-    if (client.plan() != null) {
-      add(steps, "refresh " + name, w -> w.refresh(name));
+    if (client.lateReceived() != client.received()) {
+      add(steps, Kind.POLL_LATE, name, at);
     }
-    if (client.plan() != null && !client.plan().region().isEmpty()) {
-      add(steps, "deliver one to " + name, w -> w.deliver(name, 1, false));
-      add(steps, "deliver all to " + name, w -> w.deliver(name, 100, false));
-      add(steps, "deliver to nobody for " + name, w -> w.deliver(name, 1, true));
-    }
-    if (client.stalePlan() != null && !client.stalePlan().region().isEmpty()) {
-      add(steps, "late delivery to " + name, w -> w.deliverStale(name));
-    }
-    if (world.state.members().contains(name)) {
-      add(steps, "leave " + name, w -> w.leave(name));
-      add(steps, "crash " + name, w -> w.crash(name));
-    }
-    if (client.lostOne() && world.state.members().contains(name)) {
-      add(steps, "report lost " + name, w -> w.reportLost(name));
+    if (world.state(at).members().contains(name)) {
+      add(steps, Kind.LEAVE, name, at);
+      add(steps, Kind.EXPIRE, name, at);
+      if (client.lostOne()) {
+        add(steps, Kind.REPORT_LOST, name, at);
+      }
     }
   }
 
-  private static void addCommits(List<WorldStep> steps, GroupWorld world, String name) {
-    GroupWorld.Client client = world.client(name);
+  private static void addPlan(List<WorldStep> steps, GroupWorld world, String name) {
+    WorldClient client = world.client(name);
+    if (client.plan() != null) {
+      add(steps, Kind.REFRESH, name, PRESENT);
+    }
+    if (client.plan() != null && !client.plan().region().isEmpty()) {
+      add(steps, Kind.DELIVER_ONE, name, PRESENT);
+      add(steps, Kind.DELIVER_ALL, name, PRESENT);
+      add(steps, Kind.DELIVER_TO_NOBODY, name, PRESENT);
+    }
+    if (client.stalePlan() != null && !client.stalePlan().region().isEmpty()) {
+      add(steps, Kind.DELIVER_LATE, name, PRESENT);
+    }
+    if (world.state().members().contains(name)) {
+      add(steps, Kind.CRASH, name, PRESENT);
+    }
+  }
+
+  private static void addCommits(List<WorldStep> steps, GroupWorld world, String name, int at) {
+    WorldClient client = world.client(name);
     if (client.received() != GroupCommand.NOTHING) {
-      add(steps, "commit " + name, w -> w.commitUpTo(name, client.generation(), client.end()));
-      for (int i = 0; i < world.state.partitions().size(); i++) {
-        int partition = i;
-        add(
-            steps,
-            "commit " + name + " partition " + i,
-            w ->
-                w.commitEach(
-                    name, partition, client.generation(), w.honest(partition, client.end())));
+      add(steps, Kind.COMMIT, name, at);
+      for (int i = 0; i < world.state(at).partitions().size(); i++) {
+        steps.add(new WorldStep(Kind.COMMIT_PARTITION, name, i, at));
       }
       if (client.end() != client.lateEnd() || client.generation() != client.lateGeneration()) {
-        add(steps, "leave a commit of " + name + " behind", w -> w.leaveACommitBehind(name));
+        add(steps, Kind.LEAVE_A_COMMIT_BEHIND, name, at);
       }
     }
     if (client.lateEnd() > 0) {
-      add(
-          steps,
-          "late commit " + name,
-          w -> w.commitUpTo(name, client.lateGeneration(), client.lateEnd()));
+      add(steps, Kind.COMMIT_LATE, name, at);
     }
   }
 
   private static void addAnonymous(List<WorldStep> steps, GroupWorld world) {
-    add(steps, "poll", w -> w.poll(ANONYMOUS, true, GroupCommand.LAST));
-    GroupWorld.Client client = world.client(ANONYMOUS);
+    WorldClient client = world.client(ANONYMOUS);
+    add(steps, Kind.POLL_PLAINLY, ANONYMOUS, PRESENT);
     if (client.plan() != null && !client.plan().region().isEmpty()) {
-      add(steps, "deliver one", w -> w.deliver(ANONYMOUS, 1, false));
-      add(steps, "deliver two", w -> w.deliver(ANONYMOUS, 2, false));
+      add(steps, Kind.DELIVER_ONE, ANONYMOUS, PRESENT);
+      add(steps, Kind.DELIVER_TWO, ANONYMOUS, PRESENT);
     }
     if (client.stalePlan() != null && !client.stalePlan().region().isEmpty()) {
-      add(steps, "late delivery", w -> w.deliverStale(ANONYMOUS));
+      add(steps, Kind.DELIVER_LATE, ANONYMOUS, PRESENT);
     }
-    for (Delivery delivery : world.state.shared().inFlight()) {
-      add(steps, "written " + delivery, w -> w.settle(delivery, true));
-      add(steps, "lost " + delivery, w -> w.settle(delivery, false));
-      add(steps, "unheard of " + delivery, w -> w.expireDelivery(delivery));
+    for (int i = 0; i < world.state().shared().inFlight().size(); i++) {
+      steps.add(new WorldStep(Kind.WRITTEN, ANONYMOUS, i, PRESENT));
+      steps.add(new WorldStep(Kind.LOST, ANONYMOUS, i, PRESENT));
+      steps.add(new WorldStep(Kind.UNHEARD_OF, ANONYMOUS, i, PRESENT));
+    }
+    if (world.state().members().contains(ANONYMOUS)) {
+      add(steps, Kind.EXPIRE, ANONYMOUS, PRESENT);
     }
   }
 
-  private static void add(List<WorldStep> steps, String name, UnaryOperator<GroupWorld> change) {
-    steps.add(new WorldStep(name, change));
+  private static void add(List<WorldStep> steps, Kind kind) {
+    steps.add(new WorldStep(kind, null, 0, PRESENT));
+  }
+
+  private static void add(List<WorldStep> steps, Kind kind, String name, int at) {
+    steps.add(new WorldStep(kind, name, 0, at));
   }
 }

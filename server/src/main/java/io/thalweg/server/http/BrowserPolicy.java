@@ -82,7 +82,8 @@ final class BrowserPolicy {
   // GET.
   private static void checkSite(HttpServerRequest request, String site) {
     boolean foreign = site != null && !site.equals("same-origin") && !site.equals("none");
-    if (foreign && request.path().startsWith("/stream/")) {
+    String path = request.path();
+    if (foreign && (path.startsWith("/stream/") || path.equals("/transaction"))) {
       throw Refusal.foreignOrigin();
     }
   }

@@ -35,6 +35,8 @@ public final class HttpErrors {
           HEAD_MISMATCH,
           STREAM_GENERATION_MISMATCH,
           FENCED,
+          PRODUCER_FENCED,
+          OUT_OF_SEQUENCE,
           CONFLICT ->
           409;
       case OFFSET_GONE -> 410;

@@ -1,5 +1,6 @@
 package io.thalweg.server.http;
 
+import io.thalweg.core.bus.Producers;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.AppendResult;
@@ -14,9 +15,11 @@ import io.vertx.core.http.HttpServerResponse;
 final class PublishRoute implements Endpoint {
   private final GatewayContext context;
   private final PublicationReader reader;
+  private final Producers producers;
 
   PublishRoute(GatewayContext context) {
     this.context = context;
+    this.producers = new Producers(context.log());
     this.reader = new PublicationReader(context.options().requests(), context.arrays());
   }
 
@@ -27,13 +30,19 @@ final class PublishRoute implements Endpoint {
     long expectedHead = query.number("expected_offset", 0, Long.MAX_VALUE, StreamAppend.ANY);
     query.refuseOthers();
     reader.checkHead(exchange.request());
+    ProducerHeaders producer = ProducerHeaders.of(exchange.request().headers());
     exchange
         .body()
-        .onSuccess(body -> publish(exchange, stream, expectedHead, body))
+        .onSuccess(body -> publish(exchange, stream, expectedHead, producer, body))
         .onFailure(exchange::fail);
   }
 
-  private void publish(Exchange exchange, StreamName stream, long expectedHead, Body body) {
+  private void publish(
+      Exchange exchange,
+      StreamName stream,
+      long expectedHead,
+      ProducerHeaders producer,
+      Body body) {
     Publication publication;
     try {
       publication = reader.read(exchange.request(), body);
@@ -43,25 +52,26 @@ final class PublishRoute implements Endpoint {
     }
     // A batch is made of copies.
     context.arrays().giveBack(body.bytes());
-    append(stream, expectedHead, publication)
+    append(stream, expectedHead, producer, publication)
         .onSuccess(result -> stored(exchange, publication, result))
         .onFailure(exchange::fail);
   }
 
   private Future<AppendResult> append(
-      StreamName stream, long expectedHead, Publication publication) {
+      StreamName stream, long expectedHead, ProducerHeaders producer, Publication publication) {
     long inEvent = publication.expectedHead();
     if (expectedHead != StreamAppend.ANY && inEvent != StreamAppend.ANY) {
       return Future.failedFuture(
           StreamException.invalid("expected_offset", "is given as a parameter and in the event"));
     }
-    return context
-        .log()
-        .append(
-            new StreamAppend(
-                stream,
-                publication.events(),
-                expectedHead == StreamAppend.ANY ? inEvent : expectedHead));
+    StreamAppend append =
+        new StreamAppend(
+            stream,
+            publication.events(),
+            expectedHead == StreamAppend.ANY ? inEvent : expectedHead);
+    return producer == null
+        ? context.log().append(append)
+        : producers.publish(append, producer.producer(), producer.epoch(), producer.sequence());
   }
 
   private void stored(Exchange exchange, Publication publication, AppendResult result) {

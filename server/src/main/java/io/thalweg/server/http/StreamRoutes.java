@@ -9,6 +9,7 @@ public final class StreamRoutes implements RouteGroup {
     routes
         .on(HttpMethod.POST, "/stream/{stream}/publish", new PublishRoute(context))
         .on(HttpMethod.GET, "/stream/{stream}/consume/{consumer}", new ConsumeRoute(context))
+        .on(HttpMethod.POST, "/stream/{stream}/producer/{producer}", new OpenProducerRoute(context))
         .on(HttpMethod.GET, "/stream/list", new ListStreamsRoute(context))
         .on(HttpMethod.POST, "/stream/{stream}", new CreateStreamRoute(context))
         .on(HttpMethod.PUT, "/stream/{stream}", new EnsureStreamRoute(context))

@@ -30,6 +30,7 @@ final class EventReader {
   private final EventText text = new EventText();
   private byte[] bytes;
   private JsonScanner scanner;
+  private String prefix;
   private int index;
   private Member member;
   private long expectedHead;
@@ -84,6 +85,7 @@ final class EventReader {
   JsonScanner begin(byte[] body, int length) {
     bytes = body;
     scanner = new JsonScanner(body, 0, length);
+    prefix = "";
     index = SINGLE;
     member = null;
     return scanner;
@@ -97,6 +99,11 @@ final class EventReader {
   /** What {@code expected_offset} in the last event said, or {@link StreamAppend#ANY}. */
   long expectedHead() {
     return expectedHead;
+  }
+
+  /** What the names of fields begin with, such as {@code publish[1].}, until the next beginning. */
+  void within(String newPrefix) {
+    prefix = newPrefix;
   }
 
   /** What follows is about the event of this index, or about the body as a whole. */
@@ -221,7 +228,7 @@ final class EventReader {
     if (length > eventBytesMax) {
       throw StreamException.of(
           ErrorCode.TOO_LARGE,
-          (index == SINGLE ? "the event" : "events[" + index + "]")
+          (index == SINGLE ? "the event" : whole())
               + " is larger than http.event_bytes_max, "
               + eventBytesMax
               + " bytes");
@@ -250,11 +257,11 @@ final class EventReader {
   }
 
   private String whole() {
-    return index == SINGLE ? "body" : "events[" + index + "]";
+    return index == SINGLE ? "body" : prefix + "events[" + index + "]";
   }
 
   /** The full name of an event's field. */
   String field(String name) {
-    return index == SINGLE ? name : "events[" + index + "]." + name;
+    return index == SINGLE ? name : whole() + "." + name;
   }
 }

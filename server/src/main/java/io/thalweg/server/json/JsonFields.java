@@ -18,7 +18,7 @@ public final class JsonFields {
 
   private final Map<String, Value> members = new LinkedHashMap<>();
 
-  private JsonFields() {}
+  JsonFields() {}
 
   /** A member's JSON text and, if it is a string, what it says. */
   private static final class Value {
@@ -47,7 +47,7 @@ public final class JsonFields {
     try {
       scanner.expect('{', "the body must be an object, which begins with a brace");
       for (boolean first = true; scanner.nextMember(first); first = false) {
-        fields.add(scanner.lastText().decode(), value(bytes, scanner));
+        fields.read(bytes, scanner);
       }
       if (scanner.peek() != JsonScanner.END) {
         throw scanner.fault("there is more behind the end");
@@ -56,6 +56,11 @@ public final class JsonFields {
       throw StreamException.invalid("body", "is malformed: " + malformed.getMessage());
     }
     return fields;
+  }
+
+  /** Takes the member whose name the scanner has read; its value comes next. */
+  void read(byte[] bytes, JsonScanner scanner) {
+    add(scanner.lastText().decode(), value(bytes, scanner));
   }
 
   private static Value value(byte[] bytes, JsonScanner scanner) {

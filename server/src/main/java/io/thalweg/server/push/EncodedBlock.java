@@ -38,7 +38,12 @@ final class EncodedBlock {
 
     @Override
     public EncodedBlock encode(ReadResult result) {
-      return new EncodedBlock(result.events(), this);
+      return block(result.events());
+    }
+
+    /** To be released. */
+    EncodedBlock block(EventBlock events) {
+      return new EncodedBlock(events, this);
     }
 
     @Override

@@ -10,17 +10,11 @@ import java.util.Set;
  * One timer that beats for all readers of an event loop, each once a period, a share of them at a
  * time so that ten thousand are no burst. Not thread-safe: belongs to the context that made it.
  */
-final class Heartbeats {
+final class Heartbeats implements Pulse {
   private static final int SHARES = 16;
 
   private final List<Set<Beating>> shares = new ArrayList<>(SHARES);
   private int next;
-
-  /** What beats. */
-  interface Beating {
-    /** A period has passed. May leave. */
-    void beat();
-  }
 
   Heartbeats(Vertx vertx, long periodMs) {
     for (int i = 0; i < SHARES; i++) {
@@ -29,11 +23,13 @@ final class Heartbeats {
     vertx.setPeriodic(Math.max(1, periodMs / SHARES), id -> beatShare());
   }
 
-  void join(Beating beating) {
+  @Override
+  public void join(Beating beating) {
     share(beating).add(beating);
   }
 
-  void leave(Beating beating) {
+  @Override
+  public void leave(Beating beating) {
     share(beating).remove(beating);
   }
 

@@ -11,6 +11,7 @@ import io.thalweg.server.http.GatewayContext;
 import io.thalweg.server.http.StartOffset;
 import io.thalweg.server.http.Subscribers;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,10 +24,11 @@ final class PushLoop {
   private final PushOptions options;
   private final Admission admission;
   private final EncodedBytes.Memory memory;
+  private final EncodedBlock.Encoders encoders;
   private final TailFeeds<EncodedBlock> feeds;
   private final Heartbeats pings;
   private final Heartbeats comments;
-  private final Set<Reader> readers = new LinkedHashSet<>();
+  private final Set<PushClient> clients = new LinkedHashSet<>();
 
   PushLoop(
       GatewayContext gateway,
@@ -39,18 +41,34 @@ final class PushLoop {
     this.options = options;
     this.admission = admission;
     this.memory = memory;
-    this.feeds =
-        new TailFeeds<>(
-            gateway.vertx(), gateway.log(), new EncodedBlock.Encoders(allocator, memory));
+    this.encoders = new EncodedBlock.Encoders(allocator, memory);
+    this.feeds = new TailFeeds<>(gateway.vertx(), gateway.log(), encoders);
     this.pings = new Heartbeats(gateway.vertx(), options.pingEveryMs());
     this.comments = new Heartbeats(gateway.vertx(), options.heartbeatEveryMs());
     gateway.closing().onClosing(this::sendAllAway);
   }
 
-  /** For what is sent to a reader; there being room again, it reads on in its context. */
-  Outbox outbox(Reader reader) {
+  /** For what is sent to a client; it hears in its context that there is room again. */
+  Outbox outbox(PushClient client) {
     return new Outbox(
-        options.sendBufferBytes(), memory, () -> context.dispatch(reader, Reader::roomAgain));
+        options.sendBufferBytes(), memory, () -> context.dispatch(client, PushClient::roomAgain));
+  }
+
+  /** Does something in the loop's context, at once. */
+  void dispatch(Runnable action) {
+    context.dispatch(action, Runnable::run);
+  }
+
+  Vertx vertx() {
+    return gateway.vertx();
+  }
+
+  PushOptions options() {
+    return options;
+  }
+
+  EncodedBlock.Encoders encoders() {
+    return encoders;
   }
 
   EncodedBytes.Memory memory() {
@@ -88,7 +106,7 @@ final class PushLoop {
   }
 
   /** Fails if no reader should begin now. */
-  private void refuseIfClosing() {
+  void refuseIfClosing() {
     if (gateway.closing().begun()) {
       throw StreamException.of(ErrorCode.CLOSED, "the server is closing");
     }
@@ -109,8 +127,8 @@ final class PushLoop {
     admission.leave();
   }
 
-  Subscribers.Attachment attach(StreamName stream, Reader reader) {
-    readers.add(reader);
+  Subscribers.Attachment attach(StreamName stream, PushClient client) {
+    clients.add(client);
     return gateway.subscribers().attach(stream);
   }
 
@@ -118,15 +136,15 @@ final class PushLoop {
     gateway.subscribers().delivered(events);
   }
 
-  void detach(Reader reader) {
-    if (readers.remove(reader)) {
+  void detach(PushClient client) {
+    if (clients.remove(client)) {
       admission.leave();
     }
   }
 
   private Future<Void> sendAllAway() {
     StreamException reason = StreamException.of(ErrorCode.CLOSED, "the server is closing");
-    new ArrayList<>(readers).forEach(reader -> reader.end(reason));
+    new ArrayList<>(clients).forEach(client -> client.end(reason));
     return Future.succeededFuture();
   }
 }

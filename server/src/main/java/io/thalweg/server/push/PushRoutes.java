@@ -2,6 +2,8 @@ package io.thalweg.server.push;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.GroupClient;
 import io.thalweg.server.http.GatewayContext;
 import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.Routes;
@@ -35,9 +37,14 @@ public final class PushRoutes implements RouteGroup {
 
   @Override
   public void mount(Routes routes, GatewayContext gateway) {
+    GroupCalls groups = new GroupClient(gateway.vertx(), gateway.addresses());
     PushLoop loop = new PushLoop(gateway, options, admission, memory, allocator);
     routes
         .on(HttpMethod.GET, "/stream/{stream}/ws/{consumer}", new SocketRoute(loop))
+        .on(
+            HttpMethod.GET,
+            "/stream/{stream}/group/{group}/ws/{consumer}",
+            new GroupSocketRoute(loop, groups))
         .on(HttpMethod.GET, "/stream/{stream}/sse/{consumer}", new SseRoute(loop));
   }
 }

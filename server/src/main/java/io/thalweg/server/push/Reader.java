@@ -1,5 +1,6 @@
 package io.thalweg.server.push;
 
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.tail.Subscription;
@@ -11,7 +12,7 @@ import java.util.Map;
  * One attached client: what it is told, in which order, until it goes or is sent away. Not
  * thread-safe: belongs to the client's event loop.
  */
-final class Reader implements TailSink<EncodedBlock> {
+final class Reader implements TailSink<EncodedBlock>, SocketClient {
   /** What a read brings when memory is short, in bytes. */
   private static final int SMALL_BLOCK_BYTES = 16 << 10;
 
@@ -44,8 +45,8 @@ final class Reader implements TailSink<EncodedBlock> {
     }
   }
 
-  /** Whether the client wants to be told more than events. */
-  boolean wantsControl() {
+  @Override
+  public boolean wantsControl() {
     return control;
   }
 
@@ -54,8 +55,19 @@ final class Reader implements TailSink<EncodedBlock> {
     return subscription.position();
   }
 
-  /** The delivery would take another block. */
-  void roomAgain() {
+  @Override
+  public String heartbeat() {
+    return ControlText.heartbeat(position());
+  }
+
+  @Override
+  public void received(WebSocketFrame frame) {
+    throw StreamException.of(
+        ErrorCode.INVALID_REQUEST, "no messages from clients are defined on this path");
+  }
+
+  @Override
+  public void roomAgain() {
     if (subscription != null) {
       subscription.resume();
     }
@@ -106,24 +118,24 @@ final class Reader implements TailSink<EncodedBlock> {
     end(reason);
   }
 
-  /** Sends the client away. */
-  void end(StreamException reason) {
+  @Override
+  public void end(StreamException reason) {
     if (!over) {
       stop();
       delivery.end(reason);
     }
   }
 
-  /** Delivers nothing any more. */
-  void stop() {
+  @Override
+  public void stop() {
     over = true;
     if (subscription != null) {
       subscription.cancel();
     }
   }
 
-  /** The client is gone. */
-  void gone() {
+  @Override
+  public void gone() {
     stop();
     loop.detach(this);
     attachment.close();

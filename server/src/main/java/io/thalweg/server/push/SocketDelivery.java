@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
@@ -26,11 +27,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Close codes: 1001 the server is closing; 1008 the client sent what it may not; 1009 a frame
  * was too large; 1011 an error here; otherwise 4000 and the HTTP status of what is wrong: 4404 the
- * stream was deleted, 4409 it was deleted and created again, 4410 retention removed what the client
+ * stream or the group was deleted, or the member's session is over, 4409 the stream was deleted and
+ * created again, or another process took the member's place, 4410 retention removed what the client
  * was to get.
  */
-final class SocketDelivery extends ChannelInboundHandlerAdapter
-    implements Delivery, Heartbeats.Beating {
+final class SocketDelivery extends ChannelInboundHandlerAdapter implements Delivery, Pulse.Beating {
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
   private static final int POLICY = 1008;
@@ -52,8 +53,9 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
   /** Pings between two beats that are answered although the client does not read. */
   private static final int PINGS_UNREAD_MAX = 64;
 
-  private final Reader reader;
-  private final PushLoop loop;
+  private final SocketClient reader;
+  private final Pulse pings;
+  private final int busyBeatsMax;
   private final Outbox outbox;
   private ChannelHandlerContext channel;
   private boolean heard;
@@ -62,16 +64,27 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
   private byte silentBeats;
   private byte pingsUnread;
 
-  SocketDelivery(Reader reader, PushLoop loop) {
+  private SocketDelivery(SocketClient reader, PushLoop loop, Pulse pings, int busyBeatsMax) {
     this.reader = reader;
-    this.loop = loop;
+    this.pings = pings;
+    this.busyBeatsMax = busyBeatsMax;
     this.outbox = loop.outbox(reader);
+  }
+
+  /** To a client that may be slow. */
+  static SocketDelivery patient(SocketClient client, PushLoop loop) {
+    return new SocketDelivery(client, loop, loop.pings(), BUSY_BEATS_MAX);
+  }
+
+  /** To a client that keeps others from their work if it is dead, and so is found out sooner. */
+  static SocketDelivery impatient(SocketClient client, PushLoop loop, Pulse pings) {
+    return new SocketDelivery(client, loop, pings, SILENT_BEATS_MAX);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     channel = added;
-    loop.pings().join(this);
+    pings.join(this);
     if (!added.channel().isActive()) {
       closed();
     }
@@ -89,6 +102,11 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
               frames.letGo();
               outbox.written(frames.length());
             });
+    return outbox.hasRoom();
+  }
+
+  /** Whether another block would be taken now; if not, the client is told when. */
+  boolean hasRoom() {
     return outbox.hasRoom();
   }
 
@@ -146,9 +164,27 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
       closeReceived(close);
     } else if (message instanceof PingWebSocketFrame ping) {
       pinged(ping.content());
-    } else if (!(message instanceof PongWebSocketFrame) && !closing) {
-      close(POLICY, "no messages from clients are defined on this path");
+    } else if (message instanceof WebSocketFrame frame
+        && !(message instanceof PongWebSocketFrame)
+        && !closing) {
+      messageReceived(frame);
     }
+  }
+
+  private void messageReceived(WebSocketFrame frame) {
+    try {
+      reader.received(frame);
+    } catch (StreamException refused) {
+      refuse(refused);
+    }
+  }
+
+  /** The client sent what it may not. */
+  private void refuse(StreamException reason) {
+    if (reader.wantsControl()) {
+      control(ControlText.end(reason));
+    }
+    close(POLICY, reason.getMessage());
   }
 
   private void closeReceived(CloseWebSocketFrame close) {
@@ -202,11 +238,11 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
     heard = false;
     pingsUnread = 0;
     silentBeats = (byte) (alive ? 0 : silentBeats + 1);
-    if (silentBeats > (sentSinceHeard ? BUSY_BEATS_MAX : SILENT_BEATS_MAX)) {
+    if (silentBeats > (sentSinceHeard ? busyBeatsMax : SILENT_BEATS_MAX)) {
       cutOff();
     } else if (!closing) {
       if (reader.wantsControl()) {
-        control(ControlText.heartbeat(reader.position()));
+        control(reader.heartbeat());
       }
       channel.writeAndFlush(Frames.ping());
     }
@@ -226,7 +262,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter
 
   private void closed() {
     closing = true;
-    loop.pings().leave(this);
+    pings.leave(this);
     reader.gone();
   }
 }

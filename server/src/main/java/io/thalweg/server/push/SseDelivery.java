@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 /** Events over an HTTP answer that does not end, as Server-Sent Events. Not thread-safe. */
-final class SseDelivery implements Delivery, Heartbeats.Beating {
+final class SseDelivery implements Delivery, Pulse.Beating {
   /** Beats in which a client may take nothing of what is on its way before it is cut off. */
   private static final int STUCK_BEATS_MAX = 20;
 

@@ -1,65 +1,44 @@
 package io.thalweg.server.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.thalweg.core.history.History;
+import io.thalweg.core.history.Outcome;
+import io.thalweg.core.history.Publish;
+import io.thalweg.server.testing.NumberedEvent;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 /**
- * Publishes one event after the other, each until it is acknowledged. Notes which acknowledgements
- * it held before a fault began: only those prove anything about the fault.
+ * Publishes one event after the other, each until it is acknowledged. Only an acknowledgement that
+ * it held before a fault began proves anything about the fault.
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-  /**
-   * An event that was acknowledged.
-   *
-   * @param tries how often it was sent
-   * @param sure whether the acknowledgement was there before the next fault began
-   */
-  record Sent(String id, int seq, long offset, int partition, int tries, boolean sure) {}
-
-  private final String name;
+  private final int number;
   private final TestClient client;
-  private final List<Sent> sent = new ArrayList<>();
+  private final String stream;
+  private final History history;
   private final List<String> wrongAnswers = new ArrayList<>();
-  private volatile int acknowledged;
   private final Thread thread = new Thread(this::run);
   private volatile boolean faulty;
   private volatile boolean finishing;
 
-  CrashProducer(String name, TestClient client) {
-    this.name = name;
+  /**
+   * @param number tells it from other producers
+   */
+  CrashProducer(int number, TestClient client, String stream, History history) {
+    this.number = number;
     this.client = client;
+    this.stream = stream;
+    this.history = history;
   }
 
-  /** Producers that publish already, to a new stream. */
-  static List<CrashProducer> start(int count, TestClient client) {
-    TestClient.expect(
-        201, client.call("POST", "/stream/crash", "{\"partitions\":3,\"dedup_window\":\"1h\"}"));
-    List<CrashProducer> producers =
-        IntStream.range(0, count).mapToObj(i -> new CrashProducer("p" + i, client)).toList();
-    producers.forEach(producer -> producer.thread.start());
-    return producers;
-  }
-
-  /** Waits until each of them has had another acknowledgement. */
-  static void awaitProgress(List<CrashProducer> producers) {
-    for (CrashProducer producer : producers) {
-      int before = producer.acknowledged;
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      while (producer.acknowledged == before) {
-        assertThat(System.nanoTime()).as("progress of " + producer.name).isLessThan(deadline);
-        LockSupport.parkNanos(1_000_000);
-      }
-    }
+  void start() {
+    thread.start();
   }
 
   void faultBegins() {
@@ -79,43 +58,40 @@ final class CrashProducer {
     }
   }
 
-  String name() {
-    return name;
-  }
-
-  /** In the order of sending; after {@link #finish} only. */
-  List<Sent> sent() {
-    return sent;
-  }
-
-  /** Answers that are neither a success nor a refusal that says when to try again. */
+  /**
+   * Answers that are neither a success nor a refusal that says when to try again; to be asked when
+   * it has finished.
+   */
   List<String> wrongAnswers() {
     return wrongAnswers;
   }
 
   private void run() {
     for (int seq = 0; !finishing; seq++) {
-      sent.add(publish(seq));
-      acknowledged = sent.size();
+      history.add(publish(new NumberedEvent(number, seq)));
     }
   }
 
-  private Sent publish(int seq) {
-    String id = name + "-" + seq;
+  private Publish publish(NumberedEvent event) {
+    long begun = history.now();
     for (int tries = 1; ; tries++) {
-      JsonObject answer = tryOnce(id, seq);
+      JsonObject answer = tryOnce(event);
       boolean sure = !faulty;
       if (answer != null) {
-        return new Sent(
-            id, seq, answer.getLong("offset"), answer.getInteger("partition"), tries, sure);
+        Publish publish =
+            sure
+                ? event.acknowledged(answer, begun, history.now())
+                : Publish.ended(
+                    number, event.seq(), event.digest(), begun, history.now(), Outcome.UNKNOWN);
+        return publish.withTries(tries);
       }
       LockSupport.parkNanos(RETRY_NANOS);
     }
   }
 
-  private JsonObject tryOnce(String id, int seq) {
+  private JsonObject tryOnce(NumberedEvent event) {
     try {
-      HttpResponse<String> response = client.call("POST", "/stream/crash/publish", body(id, seq));
+      HttpResponse<String> response = client.call("POST", stream + "/publish", event.json());
       if (response.statusCode() == 200) {
         return new JsonObject(response.body());
       }
@@ -126,15 +102,5 @@ final class CrashProducer {
     } catch (UncheckedIOException killed) {
       return null;
     }
-  }
-
-  String body(String id, int seq) {
-    return "{\"event\":\"crash\",\"data\":{\"seq\":"
-        + seq
-        + "},\"partition_key\":\""
-        + name
-        + "\",\"id\":\""
-        + id
-        + "\"}";
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that is none, sockets stay, and everything goes on by itself.
  */
 abstract class DatabaseFaults {
-  private static final int PRODUCERS = 4;
+  private static final int PROGRESS = 8;
   private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 1;
   private static final int TERMINATIONS = 20 * ROUNDS;
   private static final long PATIENCE_S = 60;
@@ -29,7 +29,7 @@ abstract class DatabaseFaults {
   private ServerProcess server;
   private TestClient client;
   private EventSocket live;
-  private List<CrashProducer> producers;
+  private CrashLoad load;
 
   /** As its messages call it. */
   abstract String name();
@@ -54,8 +54,8 @@ abstract class DatabaseFaults {
   void start() {
     server = new ServerProcess(folder, startDatabase()).start();
     client = new TestClient(server.address());
-    producers = CrashProducer.start(PRODUCERS, client);
-    live = client.socket("/stream/crash/ws/live?from_offset=0");
+    load = CrashLoad.start(client);
+    live = client.socket(CrashLoad.STREAM + "/ws/live?from_offset=0");
   }
 
   @AfterEach
@@ -75,33 +75,32 @@ abstract class DatabaseFaults {
   }
 
   private void outage(Runnable fault) {
-    CrashProducer.awaitProgress(producers);
-    producers.forEach(CrashProducer::faultBegins);
+    load.awaitPublishes(PROGRESS);
+    load.suffer("outage", () -> goAwayAndComeBack(fault));
+  }
+
+  private void goAwayAndComeBack(Runnable fault) {
     fault.run();
     await("not ready", () -> ready().statusCode() == 503);
     HttpResponse<String> refusal =
-        client.call("POST", "/stream/crash/publish", "{\"event\":\"probe\",\"data\":0}");
+        client.call("POST", CrashLoad.STREAM + "/publish", "{\"event\":\"probe\",\"data\":0}");
 
     assertThat(ready().body()).contains(name()).contains("\"writes\":false");
     assertThat(refusal.statusCode()).isEqualTo(503);
     assertThat(refusal.headers().firstValue("retry-after")).isPresent();
     startAgain();
     await("ready", () -> ready().statusCode() == 200);
-    producers.forEach(CrashProducer::faultIsOver);
   }
 
   @Test
   void goesOnWhileItsConnectionsAreCut() {
     Vertx vertx = Vertx.vertx();
     try {
-      int cut = 0;
-      while (cut < TERMINATIONS) {
-        CrashProducer.awaitProgress(producers);
-        producers.forEach(CrashProducer::faultBegins);
-        cut += cutOne(vertx);
-        producers.forEach(CrashProducer::faultIsOver);
+      for (int cut = 0; cut < TERMINATIONS; cut++) {
+        load.awaitPublishes(PROGRESS);
+        load.suffer("cut", () -> await("a connection to cut", () -> cutOne(vertx) > 0));
       }
-      finish(name() + ", connections cut " + cut + " times");
+      finish(name() + ", connections cut " + TERMINATIONS + " times");
     } finally {
       vertx.close().await();
     }
@@ -110,17 +109,14 @@ abstract class DatabaseFaults {
   /** Ends the load and checks what everybody was told and shown. */
   private void finish(String what) {
     await("ready", () -> ready().statusCode() == 200);
-    CrashProducer.awaitProgress(producers);
-    producers.forEach(CrashProducer::finish);
-    CrashReport report = CrashReport.of(producers, client);
-    System.out.println(what + " under load: " + report);
-    assertThat(report.acked()).as("acknowledged before a fault").isPositive();
-    assertThat(report.unknown()).as("publishes that a fault hit").isPositive();
-    assertThat(report.faults()).isEmpty();
-    assertThat(live.take(report.stored()))
+    load.awaitPublishes(PROGRESS);
+    load.finish();
+    load.drain("at the end");
+    int stored = load.expectKept(what).stored();
+    assertThat(live.take(stored))
         .as("what the socket was sent, which was open all the time")
         .extracting(event -> event.getLong("offset"))
-        .containsExactlyElementsOf(LongStream.range(0, report.stored()).boxed().toList());
+        .containsExactlyElementsOf(LongStream.range(0, stored).boxed().toList());
   }
 
   private HttpResponse<String> ready() {

@@ -283,7 +283,7 @@ class SocketTest {
     TestServer.await(push.server.closeGateway());
 
     assertThat(socket.awaitClose(1001)).isEqualTo("the server is closing");
-    assertThat(push.admission.readers()).isZero();
+    PushServer.await("none is left", () -> push.admission.readers() == 0);
   }
 
   @Test

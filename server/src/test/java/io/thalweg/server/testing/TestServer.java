@@ -10,6 +10,7 @@ import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
 import io.thalweg.server.http.groups.GroupRoutes;
+import io.thalweg.server.http.transactions.TransactionRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class TestServer implements AutoCloseable {
     List<RouteGroup> groups = new ArrayList<>();
     groups.add(new StreamRoutes());
     groups.add(new GroupRoutes());
+    groups.add(new TransactionRoutes());
     groups.addAll(furtherGroups);
     return groups;
   }

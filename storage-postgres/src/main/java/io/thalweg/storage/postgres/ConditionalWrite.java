@@ -5,6 +5,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -22,7 +23,7 @@ import java.util.UUID;
  * together in one step of it. Not thread-safe.
  */
 final class ConditionalWrite implements WriteCall {
-  private static final int PARAMETERS = 28;
+  private static final int PARAMETERS = 34;
   private static final String STATEMENT =
       "SELECT * FROM ${schema}.write(" + WriteCall.placeholders(PARAMETERS) + ")";
 
@@ -37,6 +38,7 @@ final class ConditionalWrite implements WriteCall {
   private final IdHash idHash = new IdHash();
   private final Map<SeenId, Integer> seen = new HashMap<>();
   private final GroupColumns groups = new GroupColumns();
+  private final StampColumns stamps = new StampColumns();
 
   /** What is checked and stored together; ends inclusive, from 1. */
   private record Step(boolean alone, int append, int appendTo, int group, int groupTo) {}
@@ -71,6 +73,8 @@ final class ConditionalWrite implements WriteCall {
     do {
       add(batches.get(to++));
     } while (!alone && to < batches.size() && WriteCall.isUnconditional(batches.get(to)));
+    ProducerStamp stamp = batches.get(from).stamp();
+    stamps.add(stamp == null ? null : index(stamp.stream(), true), stamp);
     steps.add(new Step(alone, append, appends.size(), group, groups.count()));
     return to;
   }
@@ -137,6 +141,7 @@ final class ConditionalWrite implements WriteCall {
     all.add(events.shapes);
     all.add(events.bodies);
     groups.addTo(all);
+    stamps.addTo(all);
     return Tuple.wrap(all.toArray());
   }
 
@@ -148,10 +153,15 @@ final class ConditionalWrite implements WriteCall {
     Integer[] refusals = row.getArrayOfIntegers(3);
     Integer[] faults = row.getArrayOfIntegers(4);
     Long[] details = row.getArrayOfLongs(5);
+    Long[] sequences = row.getArrayOfLongs(6);
     List<WriteOutcome> outcomes = new ArrayList<>(batches.size());
     for (int s = 0; s < steps.size(); s++) {
       Step step = steps.get(s);
-      if (refusals[s] != 0) {
+      if (refusals[s] == StampColumns.REPEAT) {
+        outcomes.add(WriteOutcome.repeated(results(results, step)));
+      } else if (refusals[s] != 0 && faults[s] == 0) {
+        outcomes.add(WriteOutcome.refused(stampRefusal(refusals[s], s, details[s], sequences[s])));
+      } else if (refusals[s] != 0) {
         outcomes.add(WriteOutcome.refused(refusal(refusals[s], faults[s], details[s])));
       } else if (step.alone) {
         outcomes.add(WriteOutcome.stored(results(results, step)));
@@ -176,6 +186,13 @@ final class ConditionalWrite implements WriteCall {
       each.add(results.of(append));
     }
     return each;
+  }
+
+  private StreamException stampRefusal(int code, int step, Long epoch, Long sequence) {
+    ProducerStamp stamp = stamps.stamp(step);
+    return code == 1
+        ? WriteCall.noStream(stamp.stream())
+        : StampColumns.refusal(code, stamp, epoch, sequence);
   }
 
   private StreamException refusal(int code, int fault, Long detail) {

@@ -22,6 +22,7 @@ final class Housekeeping {
   private final String trim;
   private final String sweep;
   private final String forgetIds;
+  private final String forgetProducers;
 
   Housekeeping(Readers client, Consumer<StreamName> changed, Sql sql) {
     this.client = client;
@@ -30,6 +31,7 @@ final class Housekeeping {
     trim = sql.text("SELECT ${schema}.trim_stream($1, $2)");
     sweep = sql.text("SELECT ${schema}.sweep_some($1)");
     forgetIds = sql.text("SELECT ${schema}.forget_ids($1)");
+    forgetProducers = sql.text("SELECT ${schema}.forget_producers($1)");
   }
 
   Future<Void> run(long nowMs) {
@@ -37,7 +39,8 @@ final class Housekeeping {
         .query(overdue, Tuple.of(nowMs))
         .compose(streams -> trim(streams.iterator()))
         .compose(trimmed -> repeat(sweep))
-        .compose(swept -> repeat(forgetIds));
+        .compose(swept -> repeat(forgetIds))
+        .compose(forgot -> repeat(forgetProducers));
   }
 
   private Future<Void> trim(Iterator<Row> streams) {

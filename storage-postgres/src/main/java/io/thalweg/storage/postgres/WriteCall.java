@@ -32,7 +32,8 @@ interface WriteCall {
 
   /** Whether only a missing stream can refuse the batch. */
   static boolean isUnconditional(WriteBatch batch) {
-    return batch.groups().isEmpty()
+    return batch.stamp() == null
+        && batch.groups().isEmpty()
         && batch.appends().size() == 1
         && batch.appends().get(0).expectedHead() == StreamAppend.ANY;
   }

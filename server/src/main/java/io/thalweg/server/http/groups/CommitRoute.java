@@ -3,23 +3,13 @@ package io.thalweg.server.http.groups;
 import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.GroupCalls;
-import io.thalweg.core.error.StreamException;
-import io.thalweg.core.model.ConsumerName;
-import io.thalweg.core.model.GroupName;
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamName;
-import io.thalweg.server.http.Body;
-import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.json.JsonFields;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
-import java.util.Map;
 
 /** {@code POST …/group/{group}/commit}: the next offsets to be read. */
-final class CommitRoute implements Endpoint {
-  private static final long ABSENT = -1;
-
+final class CommitRoute extends BodyRoute {
   private final GroupCalls groups;
 
   CommitRoute(GroupCalls groups) {
@@ -27,58 +17,12 @@ final class CommitRoute implements Endpoint {
   }
 
   @Override
-  public void handle(Exchange exchange) {
-    StreamName stream = exchange.stream();
-    GroupName group = exchange.group();
-    exchange.query().refuseOthers();
-    exchange
-        .body()
-        .map(body -> request(stream, group, body))
-        .compose(groups::commit)
-        .onSuccess(reply -> exchange.json(200, json(reply)))
-        .onFailure(exchange::fail);
+  Future<Answer> answer(Exchange exchange, JsonFields body) {
+    return groups.commit(request(exchange, body)).map(reply -> Answer.ok(json(reply)));
   }
 
-  private static CommitRequest request(StreamName stream, GroupName group, Body body) {
-    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
-    String consumer = fields.text("consumer");
-    long generation = fields.number("generation", 0, Long.MAX_VALUE, ABSENT);
-    long offset = fields.number("offset", 0, Long.MAX_VALUE, CommitRequest.EACH);
-    JsonFields each = fields.object("offsets");
-    fields.refuseOthers();
-    if (generation == ABSENT) {
-      throw StreamException.invalid("generation", "is missing");
-    }
-    if (offset != CommitRequest.EACH && each != null) {
-      throw StreamException.invalid("offsets", "cannot be given together with offset");
-    }
-    return new CommitRequest(
-        stream,
-        group,
-        consumer == null ? null : new ConsumerName(consumer),
-        generation,
-        offset,
-        each == null ? Map.of() : offsets(each));
-  }
-
-  private static Map<Integer, Long> offsets(JsonFields each) {
-    Map<Integer, Long> offsets = new HashMap<>();
-    for (String partition : each.names()) {
-      long offset = each.number(partition, 0, Long.MAX_VALUE, 0);
-      if (offsets.put(partition(partition), offset) != null) {
-        throw StreamException.invalid("offsets", "names a partition twice");
-      }
-    }
-    return offsets;
-  }
-
-  private static int partition(String text) {
-    boolean plain = text.length() <= 5 && text.matches("[0-9]+");
-    int partition = plain ? Integer.parseInt(text) : StreamConfig.PARTITIONS_MAX;
-    if (partition >= StreamConfig.PARTITIONS_MAX) {
-      throw StreamException.invalid("offsets", "must be offsets by partition, as {\"0\":57}");
-    }
-    return partition;
+  private static CommitRequest request(Exchange exchange, JsonFields body) {
+    return CommitFields.read(exchange.stream(), exchange.group(), body);
   }
 
   private static JsonObject json(CommitReply reply) {

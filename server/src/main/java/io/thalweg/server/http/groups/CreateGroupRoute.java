@@ -1,13 +1,12 @@
 package io.thalweg.server.http.groups;
 
 import io.thalweg.core.bus.GroupCalls;
-import io.thalweg.core.model.GroupName;
-import io.thalweg.core.model.StreamName;
-import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
+import io.thalweg.server.json.JsonFields;
+import io.vertx.core.Future;
 
 /** {@code POST /stream/{stream}/group/{group}}. */
-final class CreateGroupRoute implements Endpoint {
+final class CreateGroupRoute extends BodyRoute {
   private final GroupCalls groups;
 
   CreateGroupRoute(GroupCalls groups) {
@@ -15,15 +14,9 @@ final class CreateGroupRoute implements Endpoint {
   }
 
   @Override
-  public void handle(Exchange exchange) {
-    StreamName stream = exchange.stream();
-    GroupName group = exchange.group();
-    exchange.query().refuseOthers();
-    exchange
-        .body()
-        .map(GroupSettings::parse)
-        .compose(config -> groups.create(stream, group, config))
-        .onSuccess(view -> exchange.json(201, GroupJson.view(view)))
-        .onFailure(exchange::fail);
+  Future<Answer> answer(Exchange exchange, JsonFields body) {
+    return groups
+        .create(exchange.stream(), exchange.group(), GroupSettings.parse(body))
+        .map(view -> Answer.created(GroupJson.view(view)));
   }
 }

@@ -2,6 +2,7 @@ package io.thalweg.server.http.groups;
 
 import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.bus.PollTerms;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
@@ -53,8 +54,7 @@ final class GroupConsumeRoute implements Endpoint {
         limit,
         context.options().requests().pageBytesMax(),
         waitMs,
-        autoCommit,
-        acknowledged);
+        new PollTerms.Polled(autoCommit, acknowledged));
   }
 
   private Future<Void> refuseWaiting() {

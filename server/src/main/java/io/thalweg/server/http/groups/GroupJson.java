@@ -1,9 +1,12 @@
 package io.thalweg.server.http.groups;
 
+import io.thalweg.core.bus.MemberReply;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupPartitionView;
 import io.thalweg.core.model.GroupView;
+import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.model.MemberView;
+import io.thalweg.server.http.DurationText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -28,7 +31,9 @@ final class GroupJson {
     return GroupSettings.put(json, view.config())
         .put("members", members)
         .put("partitions", partitions)
-        .put("lag", view.lag());
+        .put("paused", view.isPaused())
+        .put("lag", view.lag())
+        .put("lag_seconds", view.lagMs() / 1_000.0);
   }
 
   private static JsonObject member(MemberView member) {
@@ -38,6 +43,20 @@ final class GroupJson {
         .put("idle_ms", member.idleMs());
   }
 
+  /** What a member is told of itself. */
+  static JsonObject member(ConsumerName consumer, MemberReply reply) {
+    MemberStanding standing = reply.standing();
+    return new JsonObject()
+        .put("consumer", consumer.value())
+        .put("joined", reply.joined())
+        .put("generation", standing.generation())
+        .put("partitions", new JsonArray(standing.partitions()))
+        .put("revoking", new JsonArray(standing.revoking()))
+        .put("paused", new JsonArray(standing.paused()))
+        .put("idle", standing.idle())
+        .put("session_timeout", DurationText.format(reply.sessionTimeoutMs()));
+  }
+
   private static JsonObject partition(GroupPartitionView partition) {
     return new JsonObject()
         .put("partition", partition.partition())
@@ -45,7 +64,8 @@ final class GroupJson {
         .put("head", partition.head())
         .put("lag", partition.lag())
         .put("held", partition.held())
-        .put("consumer", name(partition.consumer()));
+        .put("consumer", name(partition.consumer()))
+        .put("paused", partition.paused());
   }
 
   private static String name(ConsumerName consumer) {

@@ -86,6 +86,12 @@ final class GroupPage {
     if (!reply.revoking().isEmpty()) {
       tail.append(",\"revoking\":").append(numbers(reply.revoking()));
     }
+    if (!reply.standing().paused().isEmpty()) {
+      tail.append(",\"paused\":").append(numbers(reply.standing().paused()));
+    }
+    if (reply.standing().idle()) {
+      tail.append(",\"idle\":true");
+    }
     if (reply.gapFrom() != PollReply.NO_GAP) {
       tail.append(PageJson.gap(reply.gapFrom(), reply.minOffset()));
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 /** The paths of groups: consuming together, and what the server knows of it. */
 public final class GroupRoutes implements RouteGroup {
   private static final String GROUP = "/stream/{stream}/group/{group}";
+  private static final String MEMBER = GROUP + "/member/{consumer}";
 
   @Override
   public void mount(Routes routes, GatewayContext context) {
@@ -18,7 +19,12 @@ public final class GroupRoutes implements RouteGroup {
         .on(HttpMethod.GET, GROUP + "/consume", new GroupConsumeRoute(context, groups))
         .on(HttpMethod.POST, GROUP + "/commit", new CommitRoute(groups))
         .on(HttpMethod.POST, GROUP + "/seek", new SeekRoute(groups))
-        .on(HttpMethod.DELETE, GROUP + "/member/{consumer}", new LeaveGroupRoute(groups))
+        .on(HttpMethod.POST, GROUP + "/pause", new PauseRoute(groups, true))
+        .on(HttpMethod.POST, GROUP + "/resume", new PauseRoute(groups, false))
+        .on(HttpMethod.POST, GROUP + "/copy", new CopyGroupRoute(groups))
+        .on(HttpMethod.POST, MEMBER + "/heartbeat", new HeartbeatRoute(groups))
+        .on(HttpMethod.POST, MEMBER, new JoinGroupRoute(groups))
+        .on(HttpMethod.DELETE, MEMBER, new LeaveGroupRoute(groups))
         .on(HttpMethod.GET, "/stream/{stream}/groups", new ListGroupsRoute(groups))
         .on(HttpMethod.POST, GROUP, new CreateGroupRoute(groups))
         .on(HttpMethod.GET, GROUP, new DescribeGroupRoute(groups))

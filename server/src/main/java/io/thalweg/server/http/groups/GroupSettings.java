@@ -5,13 +5,15 @@ import io.thalweg.core.model.Assignment;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupMode;
 import io.thalweg.core.model.StartPoint;
-import io.thalweg.server.http.Body;
+import io.thalweg.core.model.StreamConfig;
 import io.thalweg.server.http.DurationText;
 import io.thalweg.server.json.JsonFields;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** A group's settings as they are in bodies, and back. */
 final class GroupSettings {
@@ -24,18 +26,17 @@ final class GroupSettings {
    *
    * @throws StreamException {@code INVALID_REQUEST} naming the field at fault
    */
-  static GroupConfig parse(Body body) {
-    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
+  static GroupConfig parse(JsonFields fields) {
     GroupMode mode = mode(fields.text("mode"));
     StartPoint start = start(fields, "start", StartPoint.EARLIEST);
     String timeout = fields.text("session_timeout");
-    checkAssignment(fields.text("assignment"));
+    Assignment assignment = assignment(fields.text("assignment"));
     fields.refuseOthers();
     long timeoutMs =
         timeout == null
             ? GroupConfig.DEFAULT.sessionTimeoutMs()
             : DurationText.parse("session_timeout", timeout);
-    return new GroupConfig(mode, start, timeoutMs, Assignment.STICKY);
+    return new GroupConfig(mode, start, timeoutMs, assignment);
   }
 
   private static GroupMode mode(String text) {
@@ -47,10 +48,29 @@ final class GroupSettings {
     throw StreamException.invalid("mode", "must be partitioned or shared");
   }
 
-  private static void checkAssignment(String text) {
-    if (text != null && !text.equals("sticky")) {
-      throw StreamException.invalid("assignment", "must be sticky: others come later");
+  private static Assignment assignment(String text) {
+    if (text == null) {
+      return GroupConfig.DEFAULT.assignment();
     }
+    return switch (text) {
+      case "sticky" -> Assignment.STICKY;
+      case "range" -> Assignment.RANGE;
+      case "round_robin" -> Assignment.ROUND_ROBIN;
+      default ->
+          throw StreamException.invalid("assignment", "must be sticky, range or round_robin");
+    };
+  }
+
+  /** Which partitions a call is about; empty if it does not say. */
+  static Set<Integer> partitions(JsonFields fields) {
+    Set<Integer> partitions = new HashSet<>();
+    fields
+        .numbers("partitions", 0, StreamConfig.PARTITIONS_MAX - 1)
+        .forEach(partition -> partitions.add(partition.intValue()));
+    if (fields.has("partitions") && partitions.isEmpty()) {
+      throw StreamException.invalid("partitions", "must name one at least");
+    }
+    return partitions;
   }
 
   /** Where to start: an end of the stream, an offset, or a time. */

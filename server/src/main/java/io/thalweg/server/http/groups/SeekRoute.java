@@ -1,22 +1,18 @@
 package io.thalweg.server.http.groups;
 
 import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.bus.SeekRequest;
 import io.thalweg.core.error.StreamException;
-import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StartPoint;
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamName;
-import io.thalweg.server.http.Body;
-import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.json.JsonFields;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.HashSet;
 import java.util.Set;
 
 /** {@code POST …/group/{group}/seek}: moves the group, forward or back. */
-final class SeekRoute implements Endpoint {
+final class SeekRoute extends BodyRoute {
   private final GroupCalls groups;
 
   SeekRoute(GroupCalls groups) {
@@ -24,35 +20,27 @@ final class SeekRoute implements Endpoint {
   }
 
   @Override
-  public void handle(Exchange exchange) {
-    StreamName stream = exchange.stream();
-    GroupName group = exchange.group();
-    exchange.query().refuseOthers();
-    exchange
-        .body()
-        .map(body -> request(stream, group, body))
-        .compose(groups::seek)
-        .map(positions -> new JsonObject().put("committed", GroupJson.offsets(positions)))
-        .onSuccess(json -> exchange.json(200, json))
-        .onFailure(exchange::fail);
+  Future<Answer> answer(Exchange exchange, JsonFields body) {
+    SeekRequest request = request(exchange, body);
+    return groups.seek(request).map(reply -> Answer.ok(json(request, reply)));
   }
 
-  private static SeekRequest request(StreamName stream, GroupName group, Body body) {
-    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
-    StartPoint to = GroupSettings.start(fields, "to", null);
-    Set<Integer> partitions = new HashSet<>();
-    fields
-        .numbers("partitions", 0, StreamConfig.PARTITIONS_MAX - 1)
-        .forEach(partition -> partitions.add(partition.intValue()));
-    boolean empty = fields.has("partitions") && partitions.isEmpty();
-    boolean force = fields.flag("force", false);
-    fields.refuseOthers();
+  private static SeekRequest request(Exchange exchange, JsonFields body) {
+    StartPoint to = GroupSettings.start(body, "to", null);
+    Set<Integer> partitions = GroupSettings.partitions(body);
+    boolean force = body.flag("force", false);
+    boolean dryRun = body.flag("dry_run", false);
+    body.refuseOthers();
     if (to == null) {
       throw StreamException.invalid("to", "is missing");
     }
-    if (empty) {
-      throw StreamException.invalid("partitions", "must name one at least");
-    }
-    return new SeekRequest(stream, group, to, partitions, force);
+    return new SeekRequest(exchange.stream(), exchange.group(), to, partitions, force, dryRun);
+  }
+
+  private static JsonObject json(SeekRequest request, SeekReply reply) {
+    return new JsonObject()
+        .put("committed", GroupJson.offsets(reply.committed()))
+        .put("previous", GroupJson.offsets(reply.previous()))
+        .put("dry_run", request.dryRun());
   }
 }

@@ -21,6 +21,9 @@ public final class ManifestFile {
   private static final long MAGIC = 0x31304E414D574854L; // THWMAN01
   private static final int HEADER_BYTES = 64;
 
+  /** Of what is written; 1 came without producers and is read too. */
+  private static final int VERSION = 2;
+
   private final Disk disk;
   private final Path directory;
 
@@ -45,7 +48,7 @@ public final class ManifestFile {
       bytes += part.remaining();
     }
     ByteSink sink = ByteSink.onHeap(bytes);
-    sink.putLong(MAGIC).putInt(1).putInt(0).putLong(identity.directoryId());
+    sink.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(identity.directoryId());
     sink.putLong(identity.idKey0()).putLong(identity.idKey1());
     sink.putLong(position.file()).putLong(position.at()).putLong(position.sequence());
     for (ByteBuffer part : parts) {
@@ -74,7 +77,7 @@ public final class ManifestFile {
   }
 
   /** What a manifest says. */
-  record Content(Identity identity, JournalPosition position, ByteSource rest) {}
+  record Content(int version, Identity identity, JournalPosition position, ByteSource rest) {}
 
   Content read() throws IOException {
     try (DiskFile file = disk.openForReading(path())) {
@@ -94,11 +97,23 @@ public final class ManifestFile {
                 + " is damaged: restore the data directory from a copy, or move it away and start"
                 + " with an empty one");
       }
+      int version = bytes.getInt(8);
+      if (version < 1 || version > VERSION) {
+        throw StreamException.of(
+            ErrorCode.CORRUPT,
+            "the manifest "
+                + path()
+                + " is of version "
+                + version
+                + ", and this build knows versions up to "
+                + VERSION
+                + ": start the newer Thalweg that wrote it");
+      }
       ByteSource source = new ByteSource(bytes.position(16));
       Identity identity = new Identity(source.readLong(), source.readLong(), source.readLong());
       JournalPosition position =
           new JournalPosition(source.readLong(), source.readLong(), source.readLong());
-      return new Content(identity, position, source);
+      return new Content(version, identity, position, source);
     }
   }
 

@@ -14,6 +14,7 @@ import io.thalweg.storage.file.journal.JournalRecovery;
 import io.thalweg.storage.file.segment.Extent;
 import io.thalweg.storage.file.segment.Segment;
 import io.thalweg.storage.file.segment.SegmentStore;
+import io.thalweg.storage.file.stream.ProducerCodec;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.StreamCodec;
 import io.thalweg.storage.file.stream.StreamLog;
@@ -67,7 +68,7 @@ public final class Recovery {
 
   /** Recovers; returns where the journal goes on. */
   public JournalPosition recover(ManifestFile.Content content) throws IOException {
-    StreamCodec.readAll(content.rest(), streams);
+    StreamCodec.readAll(content.rest(), streams, content.version());
     while (content.rest().hasMore()) {
       readSegments(content.rest());
     }
@@ -198,6 +199,7 @@ public final class Recovery {
       case DELETE -> streams.remove(stream);
       case TRIM -> StreamCodec.readTrim(source, stream);
       case GROUP -> StreamCodec.readGroup(source, stream);
+      case PRODUCER -> ProducerCodec.readStored(source, stream);
       case GROUP_DELETE -> stream.groups().remove(new GroupName(source.readText()));
       default -> throw new AssertionError(type);
     }

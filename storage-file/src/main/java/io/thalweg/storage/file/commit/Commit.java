@@ -4,6 +4,8 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerRecord;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -25,11 +27,13 @@ final class Commit {
   private final StreamAppender appender;
   private final Frame frame = new Frame();
   private final GroupChanges groups = new GroupChanges();
+  private final ProducerChanges producers;
   private final List<StreamLog> touched = new ArrayList<>();
 
   Commit(Streams streams, StreamAppender appender) {
     this.streams = streams;
     this.appender = appender;
+    this.producers = new ProducerChanges(streams.idBudget());
   }
 
   Frame frame() {
@@ -42,16 +46,30 @@ final class Commit {
 
   /** Checks a batch and takes it in, or refuses it and leaves no trace of it. */
   WriteOutcome decide(WriteBatch batch, long nowMs) {
+    ProducerStamp stamp = batch.stamp();
     try {
+      ProducerRecord.Batch first = stamp == null ? null : repeated(batch, nowMs);
+      if (first != null) {
+        return WriteOutcome.repeated(first.appends());
+      }
       check(batch, nowMs);
       List<AppendResult> results = append(batch, nowMs);
       for (GroupWrite group : batch.groups()) {
         groups.add(streams.existing(group.stream()), group, frame);
       }
+      if (stamp != null) {
+        producers.add(streams.existing(stamp.stream()), stamp, results, nowMs, frame);
+      }
       return WriteOutcome.stored(results);
     } catch (StreamException refusal) {
       return WriteOutcome.refused(refusal);
     }
+  }
+
+  private ProducerRecord.Batch repeated(WriteBatch batch, long nowMs) {
+    StreamLog stream = streams.existing(batch.stamp().stream());
+    forgetIfShort(1, nowMs);
+    return producers.check(stream, batch, nowMs);
   }
 
   private void check(WriteBatch batch, long nowMs) {
@@ -94,8 +112,8 @@ final class Commit {
     if (stream.beginCommit()) {
       touched.add(stream);
     }
-    if (append.events().withIds() && appender.isShortOfIds(append.events().count())) {
-      streams.all().forEach(other -> appender.forgetExpired(other, nowMs));
+    if (append.events().withIds()) {
+      forgetIfShort(append.events().count(), nowMs);
     }
     long position = stream.uncommittedPosition();
     AppendResult result = appender.append(stream, append.events(), nowMs);
@@ -110,16 +128,24 @@ final class Commit {
     return result;
   }
 
+  private void forgetIfShort(int more, long nowMs) {
+    if (appender.isShortOfIds(more)) {
+      streams.all().forEach(other -> appender.forgetAllExpired(other, nowMs));
+    }
+  }
+
   /** Everything is durable: shows it. */
   void publish() {
     touched.forEach(StreamLog::publish);
     groups.publish();
+    producers.publish();
   }
 
   /** Nothing of it will be durable: takes it back. */
   void abandon() {
     touched.forEach(StreamLog::abandon);
     groups.abandon();
+    producers.abandon();
   }
 
   /** Ends it, however it went. */

@@ -15,7 +15,9 @@ public enum EntryType {
   /** A group as it is from now on. */
   GROUP(6),
   /** A group is gone. */
-  GROUP_DELETE(7);
+  GROUP_DELETE(7),
+  /** A producer's batch is stored. */
+  PRODUCER(8);
 
   private final int code;
 

@@ -1,6 +1,9 @@
 package io.thalweg.storage.file.stream;
 
-/** How many event ids all streams together may remember. Owned by the commit thread. */
+/**
+ * How many event ids, and batches of producers, all streams together may remember. Owned by the
+ * commit thread.
+ */
 public final class IdBudget {
   private final int max;
   private int used;
@@ -19,6 +22,11 @@ public final class IdBudget {
 
   void take() {
     used++;
+  }
+
+  /** Takes so many, or gives them back if the number is negative. */
+  void take(int count) {
+    used += count;
   }
 
   void giveBack(int count) {

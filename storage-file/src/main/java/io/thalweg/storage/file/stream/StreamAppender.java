@@ -53,8 +53,13 @@ public final class StreamAppender {
 
   /** Forgets the ids of a stream that are older than its dedup window. */
   public void forgetExpired(StreamLog stream, long nowMs) {
-    long newest = Math.max(nowMs, stream.lastTimestamp);
-    stream.ids().expire(newest - stream.config().dedupWindowMs());
+    stream.ids().expire(stream.newestMs(nowMs) - stream.config().dedupWindowMs());
+  }
+
+  /** Forgets all of a stream that is older than it is to be remembered. */
+  public void forgetAllExpired(StreamLog stream, long nowMs) {
+    forgetExpired(stream, nowMs);
+    stream.producers().forgetExpired(stream.newestMs(nowMs), stream.config().dedupWindowMs());
   }
 
   /** Whether so many more ids may be too many, unless expired ones are forgotten. */
@@ -163,7 +168,7 @@ public final class StreamAppender {
   }
 
   private int appendOne(StreamLog stream, EventCursor event) {
-    if (event.hasId() && budget.left() == 0) {
+    if (event.hasId() && budget.left() <= 0) {
       throw StreamException.of(
           ErrorCode.OVERLOADED,
           "all "

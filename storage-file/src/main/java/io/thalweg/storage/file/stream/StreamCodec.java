@@ -13,6 +13,7 @@ import java.util.Map;
 /** Streams and groups as bytes, for journal entries and checkpoints. */
 public final class StreamCodec {
   private static final int UNCHANGED = -1;
+  private static final int PRODUCERS_SINCE = 2;
 
   private StreamCodec() {}
 
@@ -115,16 +116,22 @@ public final class StreamCodec {
     for (GroupRecord group : stream.groups().values()) {
       writeGroup(sink, group.group(), group.generation(), group.state(), group.committed());
     }
+    stream.producers().writeTo(sink);
   }
 
-  public static void readAll(ByteSource source, Streams streams) {
+  /**
+   * Takes in what {@link #writeAll} wrote.
+   *
+   * @param version of the manifest that holds it
+   */
+  public static void readAll(ByteSource source, Streams streams, int version) {
     streams.restore(source.readLong(), source.readLong());
     for (int i = source.readInt(); i > 0; i--) {
-      streams.add(readStream(source, streams));
+      streams.add(readStream(source, streams, version));
     }
   }
 
-  private static StreamLog readStream(ByteSource source, Streams streams) {
+  private static StreamLog readStream(ByteSource source, Streams streams, int version) {
     StreamLog stream = readBirth(source, source.readLong(), streams);
     Span span =
         new Span(
@@ -137,6 +144,9 @@ public final class StreamCodec {
     stream.ids().readFrom(source);
     for (int i = source.readInt(); i > 0; i--) {
       readGroup(source, stream);
+    }
+    if (version >= PRODUCERS_SINCE) {
+      stream.producers().readFrom(source, stream.config().dedupWindowMs());
     }
     return stream;
   }

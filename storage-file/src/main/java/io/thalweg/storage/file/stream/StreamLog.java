@@ -26,6 +26,7 @@ public final class StreamLog {
   private final Tail tail = new Tail();
   private final SegmentList segments;
   private final DedupWindow ids;
+  private final Producers producers;
   private final ConcurrentSkipListMap<GroupName, GroupRecord> groups =
       new ConcurrentSkipListMap<>();
   private volatile StreamConfig config;
@@ -58,6 +59,7 @@ public final class StreamLog {
     this.salt = salt;
     this.segments = new SegmentList(id);
     this.ids = new DedupWindow(idBudget);
+    this.producers = new Producers(idBudget);
     this.partitions = new Partitions(config.partitions());
   }
 
@@ -114,6 +116,16 @@ public final class StreamLog {
     return ids;
   }
 
+  /** Commit thread only. */
+  public Producers producers() {
+    return producers;
+  }
+
+  /** What an event that is appended now would be stamped with. Commit thread only. */
+  public long newestMs(long nowMs) {
+    return Math.max(nowMs, lastTimestamp);
+  }
+
   public boolean isDeleted() {
     return deleted;
   }
@@ -153,6 +165,7 @@ public final class StreamLog {
   public void delete() {
     deleted = true;
     ids.clear();
+    producers.clear();
     groups.clear();
   }
 

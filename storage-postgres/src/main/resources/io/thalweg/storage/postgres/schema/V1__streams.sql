@@ -76,6 +76,34 @@ CREATE TABLE ${schema}.group_commit (
   PRIMARY KEY (stream_id, group_name, partition)
 ) WITH (fillfactor = 50);
 
+-- Who stamps batches: see ProducerStamp. expires_at is reckoned from the last batch without the stream's dedup
+-- window, which may keep it longer.
+CREATE TABLE ${schema}.producer (
+  stream_id integer NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  epoch bigint NOT NULL,
+  next_sequence bigint NOT NULL,
+  stored_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  PRIMARY KEY (stream_id, name)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+
+CREATE INDEX producer_by_expiry ON ${schema}.producer (expires_at);
+
+-- The last batches of each producer: how many events each append had, and where all of them are, one after the
+-- other; as write() returned it.
+CREATE TABLE ${schema}.producer_batch (
+  stream_id integer NOT NULL,
+  producer text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL,
+  count integer NOT NULL,
+  events integer[] NOT NULL,
+  offsets bigint[] NOT NULL,
+  timestamps bigint[] NOT NULL,
+  partitions integer[] NOT NULL,
+  PRIMARY KEY (stream_id, producer, sequence)
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
+
 -- Events that no reader sees any more and whose rows are still to be deleted: [swept_offset, until_offset).
 CREATE TABLE ${schema}.sweep (
   stream_id integer PRIMARY KEY,

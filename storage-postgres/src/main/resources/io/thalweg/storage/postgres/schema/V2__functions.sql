@@ -86,16 +86,68 @@ RETURNS boolean LANGUAGE sql VOLATILE AS $$
       WHERE d.stream_id = p_stream AND d.id = e.id AND d.timestamp > p_since))
 $$;
 
+-- Decides on a stamped batch; see ProducerStamp. p_events: how many events each of its appends has; p_now, p_since:
+-- the time of the call and from when on ids are remembered.
+-- Returns 0, or 6 fenced, 7 out of sequence, 8 a repeat, with where its events are; and what is kept.
+CREATE FUNCTION ${schema}.admit(
+  p_stream integer, p_name text, p_epoch bigint, p_sequence bigint, p_count integer, p_events integer[],
+  p_now bigint, p_since bigint,
+  OUT r_refusal integer, OUT r_epoch bigint, OUT r_sequence bigint,
+  OUT r_offset bigint[], OUT r_timestamp bigint[], OUT r_partition integer[])
+LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT p.epoch, p.next_sequence INTO r_epoch, r_sequence FROM ${schema}.producer p
+  WHERE p.stream_id = p_stream AND p.name = p_name AND (p.expires_at >= p_now OR p.stored_at >= p_since);
+  r_refusal := CASE
+    WHEN p_epoch < r_epoch OR p_count = 0 AND p_epoch = r_epoch THEN 6
+    WHEN p_sequence = coalesce(r_sequence, 0) THEN 0
+    ELSE 7 END;
+  IF r_refusal = 7 AND r_epoch IS NOT NULL THEN
+    SELECT 8, k.offsets, k.timestamps, k.partitions INTO r_refusal, r_offset, r_timestamp, r_partition
+    FROM ${schema}.producer_batch k
+    WHERE k.stream_id = p_stream AND k.producer = p_name AND k.sequence = p_sequence AND k.count = p_count
+      AND k.events = p_events;
+    r_refusal := coalesce(r_refusal, 7);
+  END IF;
+END $$;
+
+-- Remembers a stamped batch that is stored. p_known: whether its producer was known.
+CREATE FUNCTION ${schema}.remember(
+  p_stream integer, p_name text, p_epoch bigint, p_sequence bigint, p_count integer, p_keep bigint,
+  p_known boolean, p_now bigint, p_events integer[],
+  p_offset bigint[], p_timestamp bigint[], p_partition integer[])
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT p_known THEN
+    DELETE FROM ${schema}.producer_batch WHERE stream_id = p_stream AND producer = p_name;
+  END IF;
+  INSERT INTO ${schema}.producer (stream_id, name, epoch, next_sequence, stored_at, expires_at)
+  VALUES (p_stream, p_name, p_epoch, p_sequence + p_count, p_now, p_now + least(p_keep, 1000000000000000))
+  ON CONFLICT (stream_id, name) DO UPDATE SET epoch = excluded.epoch,
+    next_sequence = excluded.next_sequence, stored_at = excluded.stored_at, expires_at = excluded.expires_at;
+  IF p_count > 0 THEN
+    INSERT INTO ${schema}.producer_batch
+      (stream_id, producer, sequence, count, events, offsets, timestamps, partitions)
+    VALUES (p_stream, p_name, p_sequence, p_count, p_events, p_offset, p_timestamp, p_partition);
+    -- ProducerStamp.BATCHES_KEPT
+    DELETE FROM ${schema}.producer_batch
+    WHERE stream_id = p_stream AND producer = p_name AND sequence <= (
+      SELECT k.sequence FROM ${schema}.producer_batch k
+      WHERE k.stream_id = p_stream AND k.producer = p_name ORDER BY k.sequence DESC OFFSET 5 LIMIT 1);
+  END IF;
+END $$;
+
 -- The general write: ids, expected heads, groups, several streams in one batch.
 -- b_*: one entry a step, in order. A step is either one batch (b_alone), refused or stored whole, or a run of
 -- batches of one append each that only a missing stream can refuse. Steps name ranges of appends
 -- (b_append, b_append_to: first, last) and of group changes; appends name ranges of events; group changes
--- ranges of commits. All indexes start at 1; an empty range ends before it starts.
+-- ranges of commits; p_*: one entry a step, the stamp of its batch, p_stream null for none. All indexes start at 1; an empty range ends before it starts.
 -- e_first: the first event of the step with the same stream and id, itself if there is none before it.
 -- Returns per event offset (-1 - offset for a repeat of a stored one), timestamp and partition, null if it is
 -- not stored, be it as a repeat of its e_first; per step
--- a refusal (0 none, 1 no stream, 2 head, 3 no group, 4 group exists, 5 fenced), the number of the
--- append or group at fault, and the head or generation that is there.
+-- a refusal (0 none, 1 no stream, 2 head, 3 no group, 4 group exists, 5 fenced, those of admit()), the number of
+-- the append or the negative one of the group at fault, 0 if it is the stamp, and the head, generation or epoch
+-- that is there, and the stamp's next number.
 CREATE FUNCTION ${schema}.write(
   s_name text[], s_exclusive boolean[],
   b_alone boolean[], b_append integer[], b_append_to integer[], b_group integer[], b_group_to integer[],
@@ -105,8 +157,9 @@ CREATE FUNCTION ${schema}.write(
   g_stream integer[], g_name text[], g_kind integer[], g_expected bigint[], g_generation bigint[],
   g_state bytea[], g_commit integer[], g_commit_to integer[],
   c_partition integer[], c_offset bigint[],
+  p_stream integer[], p_name text[], p_epoch bigint[], p_sequence bigint[], p_count integer[], p_keep bigint[],
   OUT r_offset bigint[], OUT r_timestamp bigint[], OUT r_partition integer[],
-  OUT r_refusal integer[], OUT r_at integer[], OUT r_detail bigint[])
+  OUT r_refusal integer[], OUT r_at integer[], OUT r_detail bigint[], OUT r_sequence bigint[])
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -116,6 +169,7 @@ DECLARE
   v_lo integer; v_hi integer; i integer;
   v_offsets bigint[]; v_times bigint[]; v_parts integer[];
   m_stream integer[]; m_count bigint[]; m_bytes bigint[]; m_keyless bigint[];
+  v_stamp record; v_counts integer[]; v_sequence bigint;
 BEGIN
   WITH exclusive AS MATERIALIZED (
     SELECT s.* FROM ${schema}.stream s
@@ -140,8 +194,18 @@ BEGIN
   END IF;
 
   FOR b IN 1 .. cardinality(b_alone) LOOP
-    v_refusal := 0; v_at := 0; v_detail := 0;
-    IF b_alone[b] THEN
+    v_refusal := 0; v_at := 0; v_detail := 0; v_sequence := NULL;
+    IF p_stream[b] IS NOT NULL THEN
+      i := p_stream[b];
+      SELECT coalesce(array_agg(a_event_to[a] - a_event[a] + 1 ORDER BY a), '{}') INTO v_counts
+      FROM generate_series(b_append[b], b_append_to[b]) a;
+      SELECT * INTO v_stamp FROM ${schema}.admit(
+        v_id[i], p_name[b], p_epoch[b], p_sequence[b], p_count[b], v_counts, v_time[i], v_since[i]);
+      v_refusal := CASE WHEN v_id[i] IS NULL THEN 1 ELSE v_stamp.r_refusal END;
+      v_detail := v_stamp.r_epoch;
+      v_sequence := v_stamp.r_sequence;
+    END IF;
+    IF b_alone[b] AND v_refusal = 0 THEN
       FOR a IN b_append[b] .. b_append_to[b] LOOP
         i := a_stream[a];
         IF v_id[i] IS NULL THEN
@@ -171,10 +235,15 @@ BEGIN
       END IF;
     END IF;
     r_refusal := r_refusal || v_refusal; r_at := r_at || v_at; r_detail := r_detail || v_detail;
+    r_sequence := r_sequence || v_sequence;
 
     IF b_append[b] <= b_append_to[b] THEN
       v_lo := a_event[b_append[b]]; v_hi := a_event_to[b_append_to[b]];
-      IF v_refusal <> 0 THEN
+      IF v_refusal = 8 THEN
+        r_offset := r_offset || v_stamp.r_offset; r_timestamp := r_timestamp || v_stamp.r_timestamp;
+        r_partition := r_partition || v_stamp.r_partition;
+        CONTINUE;
+      ELSIF v_refusal <> 0 THEN
         r_offset := r_offset || array_fill(NULL::bigint, ARRAY[v_hi - v_lo + 1]);
         r_timestamp := r_timestamp || array_fill(NULL::bigint, ARRAY[v_hi - v_lo + 1]);
         r_partition := r_partition || array_fill(NULL::integer, ARRAY[v_hi - v_lo + 1]);
@@ -242,6 +311,8 @@ BEGIN
       END LOOP;
     ELSIF v_refusal <> 0 THEN
       CONTINUE;
+    ELSE
+      v_offsets := '{}'; v_times := '{}'; v_parts := '{}';
     END IF;
 
     FOR g IN b_group[b] .. b_group_to[b] LOOP
@@ -266,6 +337,12 @@ BEGIN
         CASE WHEN g_kind[g] = 1 THEN greatest(group_commit.committed, excluded.committed)
         ELSE excluded.committed END;
     END LOOP;
+
+    IF p_stream[b] IS NOT NULL THEN
+      i := p_stream[b];
+      PERFORM ${schema}.remember(v_id[i], p_name[b], p_epoch[b], p_sequence[b], p_count[b], p_keep[b],
+        v_stamp.r_epoch IS NOT NULL, v_time[i], v_counts, v_offsets, v_times, v_parts);
+    END IF;
   END LOOP;
 
   IF v_moved THEN
@@ -371,6 +448,8 @@ BEGIN
   DELETE FROM ${schema}.consumer_group WHERE stream_id = v_stream.id;
   DELETE FROM ${schema}.group_commit WHERE stream_id = v_stream.id;
   DELETE FROM ${schema}.partition_state WHERE stream_id = v_stream.id;
+  DELETE FROM ${schema}.producer WHERE stream_id = v_stream.id;
+  DELETE FROM ${schema}.producer_batch WHERE stream_id = v_stream.id;
   INSERT INTO ${schema}.sweep AS w (stream_id, swept_offset, until_offset, gone)
   VALUES (v_stream.id, v_stream.min_offset, v_stream.head, true)
   ON CONFLICT (stream_id) DO UPDATE SET until_offset = excluded.until_offset, gone = true;
@@ -425,5 +504,23 @@ BEGIN
       ORDER BY i.timestamp LIMIT p_rows FOR UPDATE SKIP LOCKED) k
     LIMIT p_rows));
   GET DIAGNOSTICS v_deleted = ROW_COUNT;
+  RETURN v_deleted = p_rows;
+END $$;
+
+-- Deletes at most p_rows producers that were silent for too long. False if fewer were left.
+CREATE FUNCTION ${schema}.forget_producers(p_rows integer) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  v_now bigint := ${schema}.now_ms(); v_deleted bigint;
+BEGIN
+  WITH gone AS (
+    DELETE FROM ${schema}.producer d WHERE d.ctid = ANY (ARRAY(
+      SELECT p.ctid FROM ${schema}.producer p JOIN ${schema}.stream s ON s.id = p.stream_id
+      WHERE p.expires_at < v_now AND p.stored_at < v_now - s.dedup_window_ms
+      ORDER BY p.expires_at LIMIT p_rows FOR UPDATE OF p SKIP LOCKED))
+    RETURNING d.stream_id, d.name),
+  batches AS (
+    DELETE FROM ${schema}.producer_batch k USING gone
+    WHERE k.stream_id = gone.stream_id AND k.producer = gone.name)
+  SELECT count(*) INTO v_deleted FROM gone;
   RETURN v_deleted = p_rows;
 END $$;

@@ -1,0 +1,137 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.CommitRequest;
+import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.bus.TransactionCalls;
+import io.thalweg.core.bus.TransactionReply;
+import io.thalweg.core.bus.TransactionRequest;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Runs transactions: borrows the commits from their groups, stores them with the events as one
+ * batch, and tells the groups how that went. Not thread-safe: belongs to the groups' context.
+ *
+ * <p>Groups are borrowed in one order by all, so that no two transactions wait for each other.
+ */
+final class Transactions implements TransactionCalls {
+  private static final Comparator<CommitRequest> ORDER =
+      Comparator.comparing(CommitRequest::stream).thenComparing(CommitRequest::group);
+
+  private final Groups groups;
+  private final StreamLog log;
+
+  Transactions(Groups groups, StreamLog log) {
+    this.groups = groups;
+    this.log = log;
+  }
+
+  @Override
+  public Future<TransactionReply> run(TransactionRequest request) {
+    List<CommitRequest> commits = request.commits().stream().sorted(ORDER).toList();
+    List<Loan<CommitReply>> loans = new ArrayList<>();
+    return borrow(commits, loans)
+        .transform(
+            (borrowed, refusal) -> {
+              if (refusal == null) {
+                return store(request, loans);
+              }
+              loans.forEach(Loan::refused);
+              return repeated(request, StreamException.from(refusal));
+            });
+  }
+
+  private Future<Void> borrow(List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
+    if (loans.size() == commits.size()) {
+      return Future.succeededFuture();
+    }
+    CommitRequest request = commits.get(loans.size());
+    return groups
+        .active(request.stream(), request.group())
+        .compose(group -> group.lend(Groups.command(request)))
+        .compose(
+            loan -> {
+              loans.add(loan);
+              ForwardOnly.check(request, loan);
+              return borrow(commits, loans);
+            });
+  }
+
+  private Future<TransactionReply> store(
+      TransactionRequest request, List<Loan<CommitReply>> loans) {
+    List<GroupWrite> writes = loans.stream().map(Loan::write).filter(Objects::nonNull).toList();
+    WriteBatch batch = new WriteBatch(request.appends(), writes, request.stamp());
+    return log.write(List.of(batch))
+        .transform(
+            (outcomes, failure) -> {
+              if (failure != null) {
+                StreamException unknown = StreamException.from(failure);
+                loans.forEach(loan -> loan.lost(unknown));
+                return Future.failedFuture(unknown);
+              }
+              settle(loans, outcomes.get(0));
+              return reply(outcomes.get(0));
+            });
+  }
+
+  private static void settle(List<Loan<CommitReply>> loans, WriteOutcome outcome) {
+    for (Loan<CommitReply> loan : loans) {
+      if (outcome.isStored() && !outcome.repeated()) {
+        loan.stored();
+      } else if (outcome.isStored() || !isOfAGroup(outcome.refusal())) {
+        loan.refused();
+      } else {
+        loan.lost(outcome.refusal());
+      }
+    }
+  }
+
+  private static boolean isOfAGroup(StreamException refusal) {
+    return refusal.code() == ErrorCode.FENCED || refusal.code() == ErrorCode.GROUP_NOT_FOUND;
+  }
+
+  private static Future<TransactionReply> reply(WriteOutcome outcome) {
+    if (outcome.isStored()) {
+      return Future.succeededFuture(new TransactionReply(outcome.repeated(), outcome.appends()));
+    }
+    return Future.failedFuture(
+        outcome.refusal().code() == ErrorCode.OUT_OF_SEQUENCE
+            ? StreamException.of(ErrorCode.CONFLICT, "id is that of another transaction")
+            : outcome.refusal());
+  }
+
+  /**
+   * A commit that is refused may be one that was done, whose answer was lost: the storage knows. It
+   * is asked with a batch that can be nothing but a repeat.
+   */
+  private Future<TransactionReply> repeated(TransactionRequest request, StreamException refusal) {
+    if (request.id() == null) {
+      return Future.failedFuture(refusal);
+    }
+    CommitRequest commit = request.commits().get(0);
+    GroupWrite impossible =
+        new GroupWrite(
+            commit.stream(),
+            commit.group(),
+            GroupWrite.Kind.COMMIT,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            null,
+            Map.of());
+    WriteBatch question = new WriteBatch(request.appends(), List.of(impossible), request.stamp());
+    return log.write(List.of(question))
+        .compose(
+            outcomes ->
+                outcomes.get(0).isStored() ? reply(outcomes.get(0)) : Future.failedFuture(refusal));
+  }
+}

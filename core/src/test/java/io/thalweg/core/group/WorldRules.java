@@ -1,0 +1,26 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.spi.GroupRecord;
+
+/**
+ * How a world's group is decided, stored and restored: by the real classes. A test of the tests
+ * overrides one of them wrongly.
+ */
+interface WorldRules {
+  WorldRules REAL = new WorldRules() {};
+
+  default <R> GroupDecision<R> decide(GroupCommand<R> command, GroupState state, long now) {
+    return command.decide(state, now);
+  }
+
+  /** Whether the storage takes a write. */
+  default boolean takes(long storedGeneration, long expectedGeneration) {
+    return storedGeneration == expectedGeneration;
+  }
+
+  /** What a coordinator starts with. */
+  default GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
+    return GroupCodec.restore(record, stream, now, ticketBase);
+  }
+}

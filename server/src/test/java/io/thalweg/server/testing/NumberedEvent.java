@@ -1,0 +1,68 @@
+package io.thalweg.server.testing;
+
+import io.thalweg.core.history.History;
+import io.thalweg.core.history.Publish;
+import io.thalweg.core.history.Stored;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * An event that a history can tell from all others: its id is {@code PRODUCER-SEQ}, its data a text
+ * of its own, its key one of some dozens.
+ */
+public record NumberedEvent(int producer, long seq) {
+  private static final int FILLER_MAX = 200;
+  private static final int KEYS = 97;
+
+  /** The body to publish. */
+  public String json() {
+    return "{\"event\":\"numbered\",\"data\":\""
+        + data()
+        + "\",\"partition_key\":\"k"
+        + seq % KEYS
+        + "\",\"id\":\""
+        + id()
+        + "\"}";
+  }
+
+  private String id() {
+    return producer + "-" + seq;
+  }
+
+  private String data() {
+    return id() + " " + "x".repeat((int) (seq * 37 % FILLER_MAX));
+  }
+
+  /** As acknowledged by this answer, the first time it was sent. */
+  public Publish acknowledged(JsonObject answer, long begun, long ended) {
+    return Publish.acknowledged(
+        producer,
+        seq,
+        digest(),
+        begun,
+        ended,
+        answer.getLong("offset"),
+        answer.getInteger("partition"));
+  }
+
+  public long digest() {
+    return History.digest(data());
+  }
+
+  /** What a reader got. */
+  public static Stored stored(JsonObject event) {
+    String[] id = event.getString("id").split("-");
+    return new Stored(
+        event.getLong("offset"),
+        event.getInteger("partition"),
+        Integer.parseInt(id[0]),
+        Long.parseLong(id[1]),
+        History.digest(event.getString("data")));
+  }
+
+  /** What readers got. */
+  public static List<Stored> stored(JsonArray events) {
+    return events.stream().map(event -> stored((JsonObject) event)).toList();
+  }
+}
