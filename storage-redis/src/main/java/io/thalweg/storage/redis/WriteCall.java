@@ -2,7 +2,10 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.vertx.redis.client.Request;
@@ -13,6 +16,10 @@ import java.util.Map;
 
 /** Batches whose streams share a slot, as one call of {@code write.lua}. Not thread-safe. */
 final class WriteCall {
+  private static final int PLAIN = 0;
+  private static final int WITH_IDS = 1;
+  private static final int WITH_MORE = 2;
+
   private final List<WriteBatch> batches;
   private final Map<StreamName, Integer> streams = new LinkedHashMap<>();
 
@@ -21,6 +28,9 @@ final class WriteCall {
     for (WriteBatch batch : batches) {
       batch.appends().forEach(append -> add(append.stream()));
       batch.groups().forEach(group -> add(group.stream()));
+      if (batch.stamp() != null) {
+        add(batch.stamp().stream());
+      }
     }
   }
 
@@ -49,9 +59,15 @@ final class WriteCall {
     streams.keySet().forEach(name -> request.arg(name.value()));
     request.arg(batches.size());
     for (WriteBatch batch : batches) {
-      request.arg(batch.appends().size()).arg(batch.groups().size());
+      request
+          .arg(batch.appends().size())
+          .arg(batch.groups().size())
+          .arg(batch.stamp() == null ? 0 : 1);
       batch.appends().forEach(append -> add(request, append));
       batch.groups().forEach(group -> add(request, group));
+      if (batch.stamp() != null) {
+        add(request, batch.stamp());
+      }
     }
     return request;
   }
@@ -63,8 +79,26 @@ final class WriteCall {
         .arg(streams.get(append.stream()))
         .arg(append.expectedHead())
         .arg(events.count())
-        .arg(events.withIds() ? 1 : 0)
+        .arg(whatTheyHave(events))
         .arg(records.length == events.bytes() ? records : Arrays.copyOf(records, events.bytes()));
+  }
+
+  private static int whatTheyHave(EventBatch events) {
+    if (events.withIds()) {
+      return WITH_IDS;
+    }
+    EventCursor event = events.cursor();
+    while (event.next()) {
+      int least =
+          RecordFormat.RECORD_BYTES_MIN
+              - 1
+              + RecordFormat.typeLength(event.array(), event.at())
+              + RecordFormat.dataLength(event.array(), event.at());
+      if (event.length() != least) {
+        return WITH_MORE;
+      }
+    }
+    return PLAIN;
   }
 
   private void add(Request request, GroupWrite group) {
@@ -78,5 +112,16 @@ final class WriteCall {
         .arg(group.state() == null ? new byte[0] : group.state().getBytes())
         .arg(group.commits().size());
     group.commits().forEach((partition, offset) -> request.arg(partition).arg(offset));
+  }
+
+  private void add(Request request, ProducerStamp stamp) {
+    request
+        .arg(streams.get(stamp.stream()))
+        .arg(stamp.producer())
+        .arg(stamp.epoch())
+        .arg(stamp.sequence())
+        .arg(stamp.count())
+        .arg(stamp.nextSequence())
+        .arg(stamp.keepMs());
   }
 }

@@ -7,6 +7,7 @@ import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.Murmur2;
 import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -26,11 +27,13 @@ import java.util.Map;
 final class WriteReply {
   private static final int STREAM_NUMBERS = 5;
   private static final int REPEAT_NUMBERS = 4;
+  private static final int EXCEPTION_NUMBERS = 5;
+  private static final int REPEATED = -1;
 
   private final WriteCall call;
   private final Response numbers;
   private final Map<StreamName, Place> places = new LinkedHashMap<>();
-  private final Map<Integer, Integer> refusals = new HashMap<>();
+  private final Map<Integer, Integer> exceptions = new HashMap<>();
   private final Map<Long, Integer> repeats = new HashMap<>();
 
   /** Where a stream stands while the batches are gone through. */
@@ -78,8 +81,8 @@ final class WriteReply {
     while (at < numbers.size()) {
       int batch = numbers.get(at).toInteger();
       if (numbers.get(at + 1).toInteger() != 0) {
-        refusals.put(batch, at + 1);
-        at += 4;
+        exceptions.put(batch, at + 1);
+        at += EXCEPTION_NUMBERS;
       } else {
         repeats.put(key(batch, numbers.get(at + 2).toInteger()), at + 3);
         at += 4 + REPEAT_NUMBERS * numbers.get(at + 3).toInteger();
@@ -100,11 +103,7 @@ final class WriteReply {
     List<WriteOutcome> outcomes = new ArrayList<>(call.batches().size());
     for (int b = 0; b < call.batches().size(); b++) {
       WriteBatch batch = call.batches().get(b);
-      Integer refused = refusals.get(b);
-      outcomes.add(
-          refused == null
-              ? WriteOutcome.stored(results(b, batch))
-              : WriteOutcome.refused(refusal(batch, refused)));
+      outcomes.add(outcome(b, batch));
     }
     places.forEach(
         (stream, place) -> {
@@ -113,6 +112,16 @@ final class WriteReply {
           }
         });
     return outcomes;
+  }
+
+  private WriteOutcome outcome(int b, WriteBatch batch) {
+    Integer exception = exceptions.get(b);
+    if (exception == null) {
+      return WriteOutcome.stored(results(b, batch));
+    }
+    return numbers.get(exception).toInteger() == REPEATED
+        ? WriteOutcome.repeated(results(b, batch))
+        : WriteOutcome.refused(refusal(batch, exception));
   }
 
   private List<AppendResult> results(int b, WriteBatch batch) {
@@ -177,7 +186,27 @@ final class WriteReply {
               "the head of the stream " + stream + " is " + detail,
               Map.of("head", detail));
     }
+    if (fault == 0) {
+      return refusal(code, batch.stamp(), detail, numbers.get(at + 3).toLong());
+    }
     return refusal(code, batch.groups().get(-fault - 1), detail);
+  }
+
+  private static StreamException refusal(
+      int code, ProducerStamp stamp, long epoch, long nextSequence) {
+    Map<String, Object> details = Map.of("epoch", epoch, "next_sequence", nextSequence);
+    String producer = "the producer " + stamp.producer();
+    return switch (code) {
+      case 1 -> StreamColumns.noStream(stamp.stream());
+      case 6 ->
+          StreamException.of(
+              ErrorCode.PRODUCER_FENCED, producer + " is in epoch " + epoch, details);
+      default ->
+          StreamException.of(
+              ErrorCode.OUT_OF_SEQUENCE,
+              "the next number of " + producer + " is " + nextSequence,
+              details);
+    };
   }
 
   private static StreamException refusal(int code, GroupWrite write, long detail) {

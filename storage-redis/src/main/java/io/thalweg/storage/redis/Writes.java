@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class Writes {
   /** A script holds up everybody else on its server, so it is not given more than this. */
-  private static final int CALL_BYTES_MAX = 1 << 20;
+  private static final int CALL_BYTES_MAX = 256 << 10;
 
   private static final int CALL_BATCHES_MAX = 2_000;
   private static final int RUN_CHANGES_MAX = 5;

@@ -4,18 +4,22 @@
 -- KEYS  of each stream: its hash, and a key that never exists. Redis refuses a call whose keys are not all there
 --       while their slot moves to another node, so no call ever runs on half of a stream.
 -- ARGV  run id of this server, node, channel, names of the streams, number of batches; of each batch: number of
---       appends, number of group changes;
---       of each append: stream, expected head or -1, number of events, whether any has an id, records;
+--       appends, number of group changes, whether it has a stamp;
+--       of each append: stream, expected head or -1, number of events, what they have (0: nothing but type and data,
+--       1: ids, 2: keys or headers), records;
 --       of each group change: stream, group, kind, expected generation, generation, whether there is a state,
---       state, number of commits, partition and offset of each
+--       state, number of commits, partition and offset of each;
+--       of the stamp: stream, producer, epoch, sequence, count, next sequence, for how long to remember it
 -- reply of each stream: generation (-1: there is none), head, timestamp, partitions and turn before the call;
---       then of each batch that was refused: batch, code, fault, detail;
+--       then of each batch that was refused: batch, code, fault, two details; of one that its stamp shows to be a
+--       repeat: batch, -1, 0, 0, 0;
 --       and of each append with repeats: batch, 0, append, number of repeats, and of each repeat: event, offset,
 --       timestamp, partition. Events and appends count from 0.
 --       Or the text RUN, and nothing was done: a stream was last written on another server than this one.
 
 local CHUNK_EVENTS, CHUNK_BYTES = 256, 65536
 local ABSENT = 65535
+local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS = 5, 86400000, 1e13
 local HEADER, BEFORE_TYPE, BEFORE_DATA, BEFORE_KEY, BEFORE_ID, BEFORE_HEADERS = 44, 9, 9, 18, 7, 11
 -- Of a record's header, from its fifth byte on: length, key hash, and the lengths of type, key, id and data.
 local SHAPE = '<I4xxxxxxxxxxxxxxxxi4xxxxxxI2I2I2I4'
@@ -41,7 +45,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function load(i)
   local key = KEYS[2 * i - 1]
   local v = call('HMGET', key, 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'turn', 'dedup_window_ms',
-    'index_at', 'index_bytes', 'largest', 'ids_since', 'run')
+    'index_at', 'index_bytes', 'largest', 'ids_since', 'run', 'incarnation')
   if not v[1] then
     return { missing = true, generation = -1, head = 0, timestamp = 0, partitions = 0, turn = 0 }
   end
@@ -52,7 +56,7 @@ local function load(i)
     key = key, base = sub(key, 1, -8), generation = tonumber(v[1]), partitions = tonumber(v[2]), head = tonumber(v[3]),
     timestamp = math.max(now, tonumber(v[4])), bytes = tonumber(v[5]), turn = tonumber(v[6]), window = tonumber(v[7]),
     index_at = tonumber(v[8]), index_bytes = tonumber(v[9]), largest = tonumber(v[10]), ids_since = tonumber(v[11]),
-    ordinals = {},
+    ordinals = {}, incarnation = v[13] or v[1],
   }
   s.events = s.base .. ':events:'
   s.ids = s.base .. ':ids'
@@ -77,7 +81,10 @@ for i = 1, #KEYS / 2 do
 end
 
 local function readAppend()
-  return { s = streams[number()], expected = number(), count = number(), ids = text() == '1', records = text() }
+  local a = { s = streams[number()], expected = number(), count = number() }
+  local have = text()
+  a.ids, a.plain, a.records = have == '1', have == '0', text()
+  return a
 end
 
 local function readGroup()
@@ -90,6 +97,109 @@ local function readGroup()
     g.commits[i] = text()
   end
   return g
+end
+
+local function readStamp()
+  return { s = streams[number()], producer = text(), epoch = text(), sequence = text(), count = text(), next = text(),
+    keep = number() }
+end
+
+-- Whether one decimal number is below another; as texts, because they may be larger than a Lua number is exact.
+local function below(a, b)
+  return #a < #b or #a == #b and a < b
+end
+
+-- A batch that a producer may repeat: its numbers, and of each append the count and the places of its events.
+local function readKept(line)
+  local kept = { appends = {} }
+  local rest
+  kept.sequence, kept.count, rest = string.match(line, '^(%d+)/(%d+)/(.*)$')
+  for count, places in string.gmatch(rest, '(%d+):([^|]*)|') do
+    kept.appends[#kept.appends + 1] = { count = tonumber(count), places = places }
+  end
+  return kept
+end
+
+local function isRepeated(kept, stamp, appends)
+  if kept.sequence ~= stamp.sequence or kept.count ~= stamp.count or #kept.appends ~= #appends then
+    return false
+  end
+  for n, a in ipairs(appends) do
+    if kept.appends[n].count ~= a.count then
+      return false
+    end
+  end
+  return true
+end
+
+-- Whether a stamped batch may be stored: nothing, or a code and two details; or -1 and the batch that it repeats.
+local function admit(stamp, appends)
+  local s = stamp.s
+  if s.missing then
+    return 1, '0', '0'
+  end
+  stamp.key = s.base .. ':producer:' .. s.incarnation .. ':' .. stamp.producer
+  local v = call('HMGET', stamp.key, 'epoch', 'next', 'at', 'keep', 'batches')
+  if not v[1] or s.timestamp - v[3] > math.max(tonumber(v[4]), s.window) then
+    v = { false, '0', 0, 0, '' }
+  end
+  stamp.batches = v[5]
+  if v[1] and (below(stamp.epoch, v[1]) or stamp.count == '0' and stamp.epoch == v[1]) then
+    return 6, v[1], v[2]
+  end
+  if stamp.sequence == v[2] then
+    return nil
+  end
+  for line in string.gmatch(v[5], '[^\n]+') do
+    local kept = readKept(line)
+    if isRepeated(kept, stamp, appends) then
+      return -1, kept
+    end
+  end
+  return 7, v[1] or '0', v[2]
+end
+
+-- Remembers a stored batch by its stamp.
+local function keep(stamp, appends)
+  local lines = {}
+  for line in string.gmatch(stamp.batches, '[^\n]+') do
+    lines[#lines + 1] = line
+  end
+  if stamp.count ~= '0' then
+    local line = { stamp.sequence, '/', stamp.count, '/' }
+    for _, a in ipairs(appends) do
+      line[#line + 1] = a.count .. ':' .. table.concat(a.places, ' ') .. '|'
+    end
+    lines[#lines + 1] = table.concat(line)
+  end
+  local from = math.max(1, #lines - BATCHES_KEPT + 1)
+  call('HSET', stamp.key, 'epoch', stamp.epoch, 'next', stamp.next, 'at', stamp.s.timestamp, 'keep', stamp.keep,
+    'batches', table.concat(lines, '\n', from))
+  -- Some time after it has been forgotten, whatever the dedup window is changed to.
+  call('PEXPIRE', stamp.key, format('%.0f', math.min(FOREVER_MS, math.max(stamp.keep, PRODUCER_KEPT_MS) + 60000)))
+end
+
+local function place(offset, timestamp, partition)
+  return format('%.0f,%.0f,%d', offset, timestamp, partition)
+end
+
+local function tellRepeat(batch, kept)
+  tell(batch, -1, 0, 0, 0)
+  for n, a in ipairs(kept.appends) do
+    tell(batch, 0, n - 1, a.count)
+    local first, timestamp = string.match(a.places, '^dense (%d+) (%d+)$')
+    if first then
+      for i = 0, a.count - 1 do
+        tell(i, tonumber(first) + i, tonumber(timestamp), 0)
+      end
+    else
+      local i = 0
+      for offset, at, partition in string.gmatch(a.places, '(%d+),(%d+),(%d+)') do
+        tell(i, tonumber(offset), tonumber(at), tonumber(partition))
+        i = i + 1
+      end
+    end
+  end
 end
 
 -- The id of the record at a position, or nil.
@@ -207,10 +317,39 @@ local function remember(s, id, offset, partition)
   call('HSET', s.ids, id, format('%.0f-%.0f-%d', offset, s.timestamp, partition))
 end
 
+-- The same as below for the most common case: events of type and data only, in a single partition.
+local function appendPlain(a)
+  local s, records, pos = a.s, a.records, 1
+  local key, suffix, offset, bytes = s.events .. '0', format('-%.0f', s.timestamp), s.head, s.bytes
+  a.places = { format('dense %.0f %.0f', offset, s.timestamp) }
+  for _ = 1, a.count do
+    local typeLength, dataLength = unpackBytes('<I2xxxxI4', records, pos + 34)
+    if offset - s.index_at >= CHUNK_EVENTS or bytes - s.index_bytes >= CHUNK_BYTES then
+      s.bytes = bytes
+      index(s, offset)
+    end
+    local typeAt = pos + HEADER + BEFORE_TYPE
+    local dataAt = typeAt + typeLength + BEFORE_DATA
+    local nextPos = dataAt + dataLength + 1
+    call('XADD', key, offset .. suffix, 'event', sub(records, typeAt, typeAt + typeLength - 1),
+      'data', sub(records, dataAt, nextPos - 2))
+    if nextPos - pos > s.largest then
+      s.largest = nextPos - pos
+    end
+    bytes, pos, offset = bytes + nextPos - pos, nextPos, offset + 1
+  end
+  s.bytes, s.head, s.changed = bytes, offset, true
+end
+
 local function append(a, batch, which)
+  -- Above that the shorter way to write a number would round it.
+  if a.plain and a.s.partitions == 1 and a.s.index_at >= 0 and a.s.head + a.count < 1e14 then
+    return appendPlain(a)
+  end
   local s, records, pos = a.s, a.records, 1
   local offset, partitions, suffix = s.head, s.partitions, format('-%.0f', s.timestamp)
   local withIds = a.ids and s.window > 0
+  a.places = {}
   if withIds and a.repeats > 0 then
     tell(batch, 0, which, a.repeats)
   end
@@ -219,6 +358,7 @@ local function append(a, batch, which)
     local known = withIds and (a.stored[i] or a.same[i] and a.stored[a.same[i]])
     if known then
       tell(i - 1, known[1], known[2], known[3])
+      a.places[i] = a.stamped and place(known[1], known[2], known[3])
     else
       local typeAt = pos + HEADER + BEFORE_TYPE
       local dataAt = typeAt + typeLength + BEFORE_DATA
@@ -234,32 +374,31 @@ local function append(a, batch, which)
       end
       index(s, offset)
       local type, data = sub(records, typeAt, typeAt + typeLength - 1), sub(records, dataAt, partEnd - 1)
-      if partEnd == pos + length - 1 and partitions == 1 then
-        call('XADD', s.events .. '0', format('%.0f', offset) .. suffix, 'event', type, 'data', data)
-      else
-        local entry = { 'XADD', s.events .. partition, format('%.0f', offset) .. suffix, 'event', type, 'data', data }
-        local n = 7
-        if keyLength ~= ABSENT then
-          entry[n + 1], entry[n + 2] = 'partition_key', sub(records, partEnd + BEFORE_KEY, partEnd + BEFORE_KEY + keyLength - 1)
-          n, partEnd = n + 2, partEnd + BEFORE_KEY + keyLength + 1
-        end
-        if idLength ~= ABSENT then
-          entry[n + 1], entry[n + 2] = 'id', sub(records, partEnd + BEFORE_ID, partEnd + BEFORE_ID + idLength - 1)
-          n, partEnd = n + 2, partEnd + BEFORE_ID + idLength + 1
-        end
-        if partEnd < pos + length - 1 then
-          entry[n + 1], entry[n + 2] = 'headers', sub(records, partEnd + BEFORE_HEADERS, pos + length - 2)
-          n = n + 2
-        end
-        if partitions > 1 then
-          entry[n + 1], entry[n + 2] = 'ordinal', ordinal(s, partition)
-        end
-        call(unpack(entry))
+      local entry = { 'XADD', s.events .. partition, format('%.0f', offset) .. suffix, 'event', type, 'data', data }
+      local n = 7
+      if keyLength ~= ABSENT then
+        local from = partEnd + BEFORE_KEY
+        entry[n + 1], entry[n + 2] = 'partition_key', sub(records, from, from + keyLength - 1)
+        n, partEnd = n + 2, from + keyLength + 1
       end
+      if idLength ~= ABSENT then
+        local from = partEnd + BEFORE_ID
+        entry[n + 1], entry[n + 2] = 'id', sub(records, from, from + idLength - 1)
+        n, partEnd = n + 2, from + idLength + 1
+      end
+      if partEnd < pos + length - 1 then
+        entry[n + 1], entry[n + 2] = 'headers', sub(records, partEnd + BEFORE_HEADERS, pos + length - 2)
+        n = n + 2
+      end
+      if partitions > 1 then
+        entry[n + 1], entry[n + 2] = 'ordinal', ordinal(s, partition)
+      end
+      call(unpack(entry))
       if withIds and a.idOf[i] then
         remember(s, a.idOf[i], offset, partition)
         a.stored[i] = { offset, s.timestamp, partition }
       end
+      a.places[i] = a.stamped and place(offset, s.timestamp, partition)
       s.bytes = s.bytes + length
       if length > s.largest then
         s.largest = length
@@ -298,22 +437,37 @@ end
 
 for batch = 0, number() - 1 do
   local appends, groups = {}, {}
-  local appendCount, groupCount = number(), number()
+  local appendCount, groupCount, isStamped = number(), number(), text() == '1'
   for n = 1, appendCount do
     appends[n] = readAppend()
+    appends[n].stamped = isStamped
   end
   for n = 1, groupCount do
     groups[n] = readGroup()
   end
-  local code, fault, detail = refusal(appends, groups)
-  if code then
-    tell(batch, code, fault, detail)
+  local stamp = isStamped and readStamp()
+  local code, fault, detail, detail2
+  if stamp then
+    code, detail, detail2 = admit(stamp, appends)
+    fault = 0
+  end
+  if not code then
+    code, fault, detail = refusal(appends, groups)
+    detail2 = 0
+  end
+  if code == -1 then
+    tellRepeat(batch, detail)
+  elseif code then
+    tell(batch, code, fault, detail, detail2)
   else
     for n, a in ipairs(appends) do
       append(a, batch, n - 1)
     end
     for _, g in ipairs(groups) do
       change(g)
+    end
+    if stamp then
+      keep(stamp, appends)
     end
   end
 end
