@@ -28,6 +28,11 @@ public record Addresses(String prefix) {
     return prefix + ".transactions";
   }
 
+  /** The router of one node, over a clustered bus. */
+  String node(String node) {
+    return prefix + ".node." + node;
+  }
+
   String codec() {
     return prefix + ".codec";
   }
