@@ -28,9 +28,9 @@ public record Addresses(String prefix) {
     return prefix + ".transactions";
   }
 
-  /** The router of one node, over a clustered bus. */
+  /** The router of one node, over a clustered bus; no two nodes anywhere have the same id. */
   String node(String node) {
-    return prefix + ".node." + node;
+    return "thalweg.node." + node;
   }
 
   String codec() {
