@@ -51,9 +51,9 @@ public final class Thalweg {
    * The same as one of several nodes, each with its own storage object on one and the same
    * database: groups work through any of them.
    *
-   * @param vertx clustered with those of the other nodes; {@link #coordinator} needs a storage with
-   *     leases
+   * @param vertx clustered with those of the other nodes
    * @param prefix the same on all of them
+   * @param storage one that has leases
    */
   public static Future<Thalweg> deployNode(
       Vertx vertx, String prefix, StorageSpi storage, LogOptions options) {
