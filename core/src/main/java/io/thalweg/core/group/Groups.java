@@ -12,11 +12,14 @@ import io.thalweg.core.bus.RewindRequest;
 import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.bus.SeekRequest;
 import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -35,14 +38,17 @@ final class Groups implements GroupCalls {
   private final NewGroups newGroups;
   private final ActiveGroups active;
 
-  Groups(Vertx vertx, StreamLog log, LongSupplier clock) {
+  /**
+   * @param stored where groups are read from when this node begins to coordinate them
+   */
+  Groups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
     this.firstGenerations =
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
-    this.active = new ActiveGroups(vertx, log, clock);
+    this.active = new ActiveGroups(vertx, log, stored, clock);
   }
 
   @Override
@@ -197,7 +203,12 @@ final class Groups implements GroupCalls {
     active.lookAtStreams();
   }
 
+  /** Another node coordinates them from now on. */
+  void handOver() {
+    active.close(StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now"));
+  }
+
   void close() {
-    active.close();
+    active.close(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
   }
 }

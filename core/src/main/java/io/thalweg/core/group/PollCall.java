@@ -284,7 +284,8 @@ final class PollCall {
         ticket,
         last == null ? PollReply.NOT_LOOKED : last.minOffset(),
         last == null ? PollReply.NOT_LOOKED : last.head(),
-        gap ? last.region().from() : PollReply.NO_GAP);
+        gap ? last.region().from() : PollReply.NO_GAP,
+        false);
   }
 
   private void stopWaiting() {
