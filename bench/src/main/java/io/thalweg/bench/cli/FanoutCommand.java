@@ -42,7 +42,7 @@ final class FanoutCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "200",
-      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+      description = "bytes of one event's data (${DEFAULT-VALUE})")
   private int size;
 
   @Option(

@@ -40,7 +40,7 @@ final class GroupCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "200",
-      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+      description = "bytes of one event's data (${DEFAULT-VALUE})")
   private int size;
 
   @Override

@@ -38,7 +38,7 @@ final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "200",
-      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+      description = "bytes of one event's data (${DEFAULT-VALUE})")
   private int size;
 
   @Option(

@@ -36,7 +36,7 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       defaultValue = "200",
-      description = "bytes of one event's JSON (${DEFAULT-VALUE})")
+      description = "bytes of one event's data (${DEFAULT-VALUE})")
   private int size;
 
   @Option(

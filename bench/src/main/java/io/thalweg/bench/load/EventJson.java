@@ -4,28 +4,28 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Events of one size as JSON. Their data starts with a number of twelve digits, by which an event
- * is known again.
+ * Events as JSON, with data of one size: a string that starts with a number of twelve digits, by
+ * which an event is known again.
  */
 public final class EventJson {
 
   static final int NUMBER_DIGITS = 12;
+  private static final int ROUND_IT = 80;
   private static final String HEAD = "{\"event\":\"bench.event\",\"data\":\"";
 
   private final int size;
   private final int keys;
 
   /**
-   * @param size bytes of one event's JSON
+   * @param size bytes of one event's data, without its quotation marks
    * @param keys how many partition keys are gone round in; 0 leaves the key out
    */
   public EventJson(int size, int keys) {
     this.size = size;
     this.keys = keys;
-    int least = event(0, "").length();
-    if (size < least) {
+    if (size < NUMBER_DIGITS) {
       throw new IllegalArgumentException(
-          "an event takes at least " + least + " bytes, not " + size);
+          "data takes at least " + NUMBER_DIGITS + " bytes, not " + size);
     }
   }
 
@@ -40,7 +40,7 @@ public final class EventJson {
 
   /** An array of events with ascending numbers. */
   public byte[] batch(long first, int count) {
-    ByteArrayOutputStream array = new ByteArrayOutputStream(count * (size + 1) + 2);
+    ByteArrayOutputStream array = new ByteArrayOutputStream(count * (size + ROUND_IT) + 2);
     for (int i = 0; i < count; i++) {
       array.write(i == 0 ? '[' : ',');
       array.writeBytes(event(first + i));
@@ -55,7 +55,7 @@ public final class EventJson {
   }
 
   private String padded(long number) {
-    return event(number, "x".repeat(size - event(number, "").length()));
+    return event(number, "x".repeat(size - NUMBER_DIGITS));
   }
 
   private String event(long number, String padding) {

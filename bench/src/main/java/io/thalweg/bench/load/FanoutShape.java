@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param batch events in one request
  * @param window batches that may be on their way to the slowest subscriber: the next is published
  *     as soon as there are fewer
- * @param size bytes of one event's JSON
+ * @param size bytes of one event's data
  * @param duration of one round
  */
 public record FanoutShape(int subscribers, int batch, int window, int size, Duration duration) {

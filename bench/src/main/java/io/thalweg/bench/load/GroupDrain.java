@@ -41,7 +41,7 @@ final class GroupDrain {
   private final Endpoint endpoint;
   private final GroupShape shape;
   private final String path;
-  private final PageScan scan;
+  private final PageParse page = new PageParse();
   private final BitSet seen;
   private final Histogram latency = Latency.histogram();
   private final CompletableFuture<Outcome> done = new CompletableFuture<>();
@@ -60,7 +60,6 @@ final class GroupDrain {
     this.shape = shape;
     this.path =
         "/stream/" + stream + "/group/" + group + "/consume?limit=" + ConsumeShape.PAGE_EVENTS;
-    this.scan = new PageScan(shape.filled().size());
     this.seen = new BitSet(shape.filled().events());
     this.missing = shape.filled().events();
   }
@@ -139,7 +138,7 @@ final class GroupDrain {
       if (status != 200) {
         throw new BenchFailure("group consume -> " + status + " " + body.text());
       }
-      int found = scan.scan(body, this::inOrder);
+      int found = page.read(body, this::inOrder);
       bytes += body.length();
       if (lastCall) {
         acknowledgedAll();

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param kept events in all of them
  * @param read events that catch-up reads
  * @param randomPages pages read at random places
- * @param size bytes of one event's JSON
+ * @param size bytes of one event's data
  * @param duration of publishing in one round
  */
 public record GrowthShape(

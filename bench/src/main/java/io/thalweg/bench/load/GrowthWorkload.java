@@ -48,7 +48,7 @@ public record GrowthWorkload(String name, GrowthShape shape) implements Workload
   }
 
   private PageReader.Outcome read(Session session, Iterator<PageRange> ranges) {
-    return new PageReader(session.endpoint(), ranges, shape.size()).run(session.generator());
+    return new PageReader(session.endpoint(), ranges).run(session.generator());
   }
 
   private FilledStreams filled() {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param rate events a second
  * @param subscribers WebSockets that each get all of them
- * @param size bytes of one event's JSON
+ * @param size bytes of one event's data
  * @param duration of one round
  */
 public record LatencyShape(int rate, int subscribers, int size, Duration duration) {

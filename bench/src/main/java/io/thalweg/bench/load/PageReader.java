@@ -25,7 +25,7 @@ final class PageReader implements HttpConnection.Listener {
 
   private final Endpoint endpoint;
   private final Iterator<PageRange> ranges;
-  private final PageScan scan;
+  private final PageParse page = new PageParse();
   private final Histogram latency = Latency.histogram();
   private final CompletableFuture<Outcome> done = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
@@ -37,12 +37,10 @@ final class PageReader implements HttpConnection.Listener {
 
   /**
    * @param ranges what is read, one after the other; at least one
-   * @param eventBytesMin what an event takes at least
    */
-  PageReader(Endpoint endpoint, Iterator<PageRange> ranges, int eventBytesMin) {
+  PageReader(Endpoint endpoint, Iterator<PageRange> ranges) {
     this.endpoint = endpoint;
     this.ranges = ranges;
-    this.scan = new PageScan(eventBytesMin);
     nextRange();
   }
 
@@ -74,15 +72,15 @@ final class PageReader implements HttpConnection.Listener {
     if (status != 200) {
       throw new BenchFailure("consume -> " + status + " " + body.text());
     }
-    int found = scan.scan(body, (offset, partition) -> offsets.accept(offset));
-    if (found == 0 || scan.nextOffset(body) != offsets.next()) {
+    int found = page.read(body, (offset, partition) -> offsets.accept(offset));
+    if (found == 0 || page.nextOffset() != offsets.next()) {
       throw new BenchFailure(
           "a page of "
               + found
               + " events before "
               + offsets.next()
               + " names next_offset "
-              + scan.nextOffset(body));
+              + page.nextOffset());
     }
     events += found;
     bytes += body.length();

@@ -27,9 +27,7 @@ public record PagesWorkload(String name, ConsumeShape shape) implements Workload
     CpuMeter cpu = new CpuMeter(session.server());
     PageReader.Outcome outcome =
         new PageReader(
-                session.endpoint(),
-                PageRange.whole(filled().names(), shape.eventsPerStream()),
-                shape.size())
+                session.endpoint(), PageRange.whole(filled().names(), shape.eventsPerStream()))
             .run(session.generator());
     return new Sample(
         outcome.events(),

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connections callers, each with one request under way
  * @param batch events in one request
- * @param size bytes of one event's JSON
+ * @param size bytes of one event's data
  * @param streams how many streams the requests are spread over
  * @param partitions of each stream; events carry keys if there is more than one
  * @param duration of one round

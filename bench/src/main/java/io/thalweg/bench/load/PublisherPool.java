@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Belongs to the generator's event loop once connected. Sends each request on a connection that is
- * free, or on the first that gets free.
+ * Belongs to the generator's event loop once connected. Sends each request on the connection that
+ * has been free for longest, so that none falls silent, or on the first that gets free.
  */
 final class PublisherPool implements HttpConnection.Listener {
 
@@ -44,7 +44,7 @@ final class PublisherPool implements HttpConnection.Listener {
   /** Sends and releases a request. */
   void send(ByteBuf request) {
     if (!free.isEmpty()) {
-      free.pop().send(request);
+      free.remove().send(request);
     } else if (waiting.size() < WAITING_MAX) {
       waiting.add(request);
     } else {
@@ -59,7 +59,7 @@ final class PublisherPool implements HttpConnection.Listener {
     if (status / 100 != 2) {
       onFailure.accept(new BenchFailure("publish -> " + status + " " + body.text()));
     } else if (waiting.isEmpty()) {
-      free.push(connection);
+      free.add(connection);
     } else {
       connection.send(waiting.remove());
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs a workload against several targets: all servers live through the whole comparison, and every
- * round loads each of them once (A B C, A B C, ...), after a round that warms all of them up.
+ * round loads each of them once (A B C, A B C, ...), after rounds that warm all of them up.
  */
 public final class Interleaving {
 
@@ -42,7 +42,7 @@ public final class Interleaving {
         sessions.add(session);
         samples.put(target.label(), new ArrayList<>());
       }
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 0; round < Round.WARM_UPS + rounds; round++) {
         runRound(workload, sessions, new Round(round), samples);
       }
     } finally {
@@ -65,10 +65,7 @@ public final class Interleaving {
       progress.accept(
           "%s: %s, %s: %.0f/s"
               .formatted(
-                  workload.name(),
-                  round.warmsUp() ? "warm-up" : "round " + round.number(),
-                  session.label(),
-                  sample.eventsPerSecond()));
+                  workload.name(), round.label(), session.label(), sample.eventsPerSecond()));
       if (!round.warmsUp()) {
         samples.get(session.label()).add(sample);
       }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class EventJsonTest {
 
   @Test
-  void makesEventsOfTheAskedSize() {
-    for (int size = 100; size < 300; size++) {
-      assertThat(new EventJson(size, 0).event(7)).hasSize(size);
-      assertThat(new EventJson(size, 16).event(7)).hasSize(size);
+  void makesDataOfTheAskedSize() {
+    for (int size = 12; size < 300; size++) {
+      assertThat(data(new EventJson(size, 0))).hasSize(size);
+      assertThat(data(new EventJson(size, 16))).hasSize(size);
     }
   }
 
@@ -37,9 +37,13 @@ class EventJsonTest {
   }
 
   @Test
-  void refusesASizeThatHoldsNoEvent() {
-    assertThatThrownBy(() -> new EventJson(20, 0))
+  void refusesASizeThatHoldsNoNumber() {
+    assertThatThrownBy(() -> new EventJson(11, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least");
+  }
+
+  private static String data(EventJson events) {
+    return new JsonObject(Buffer.buffer(events.event(7))).getString("data");
   }
 }

@@ -69,11 +69,10 @@ final class Attaching {
     long offset = Math.max(partition.committed(), rewind.offset());
     long ticket = state.lastTicket() + 1;
     GroupState voided = state.withLastTicket(ticket).withMember(member.withTicket(ticket));
+    long from = Math.min(offset, partition.position());
+    GroupState rewound = voided.withPartition(index, partition.givenBackFrom(from, rewind.kept()));
     return new GroupDecision<>(
-        offset < partition.position()
-            ? voided.withPartition(index, partition.rewoundTo(offset))
-            : voided,
-        null);
+        Revoking.letGo(rewound, rewind.member(), Revoking.Call.COMMIT), null);
   }
 
   static GroupDecision<Void> detach(GroupState state, GroupCommand.Detach detach) {

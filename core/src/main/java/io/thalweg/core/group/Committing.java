@@ -19,6 +19,10 @@ final class Committing {
   static GroupDecision<CommitReply> upTo(
       GroupState state, GroupCommand.CommitUpTo commit, long now) {
     Member member = memberOf(state, commit.member(), commit.generation());
+    if (member.isAttached()) {
+      throw StreamException.of(
+          ErrorCode.CONFLICT, "an attached member commits each partition by itself");
+    }
     // After a restart it is not known which partition was delivered how far. One offset for several
     // partitions is then no proof for each of them.
     boolean exact = state.partitions().size() == 1;
@@ -73,12 +77,29 @@ final class Committing {
 
   private static GroupDecision<CommitReply> committed(
       GroupState state, Member member, Map<Integer, Long> offsets, long now) {
-    GroupState committed =
+    GroupState acknowledged =
         state.withCommitted(offsets).withMember(member.seenUntil(now + state.sessionTimeoutMs()));
+    GroupState committed =
+        member.isAttached() ? withNothingOwed(acknowledged, member) : acknowledged;
     Map<Integer, Long> reached = new HashMap<>();
     offsets.keySet().forEach(i -> reached.put(i, committed.partition(i).committed()));
     GroupState after = Revoking.letGo(committed, member.name(), Revoking.Call.COMMIT);
     return new GroupDecision<>(after, new CommitReply(after.generation(), reached));
+  }
+
+  /**
+   * Commits also what was passed over in partitions of which nothing is in the member's hands, so
+   * that their next owner need not look there again.
+   */
+  private static GroupState withNothingOwed(GroupState state, Member member) {
+    GroupState committed = state;
+    for (int i : member.held()) {
+      PartitionState partition = committed.partition(i);
+      if (!partition.hasUncommitted()) {
+        committed = committed.withPartition(i, partition.committedUpTo(partition.position()));
+      }
+    }
+    return committed;
   }
 
   static GroupDecision<SeekReply> seek(GroupState state, GroupCommand.Seek seek) {

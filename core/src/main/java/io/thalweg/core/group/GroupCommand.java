@@ -70,8 +70,12 @@ sealed interface GroupCommand<R> {
     }
   }
 
-  /** An attached member wants a partition again from an offset on. Its present call is void. */
-  record Rewind(String member, long session, int partition, long offset)
+  /**
+   * An attached member wants a partition again from an offset on. Its present call is void.
+   *
+   * @param kept behind the last event before that it has still to commit, 0 if there is none
+   */
+  record Rewind(String member, long session, int partition, long offset, long kept)
       implements GroupCommand<Void> {
     @Override
     public GroupDecision<Void> decide(GroupState state, long now) {
@@ -101,9 +105,15 @@ sealed interface GroupCommand<R> {
    *
    * @param end how far it was read
    * @param events how many events were found
+   * @param ends for each of the region's partitions the offset behind its last event that was
+   *     found, 0 if none was; null if that is not known, which counts as {@code end} for each
    */
-  record Deliver(String member, long ticket, Region region, long end, int events)
+  record Deliver(String member, long ticket, Region region, long end, int events, long[] ends)
       implements GroupCommand<Long> {
+    Deliver(String member, long ticket, Region region, long end, int events) {
+      this(member, ticket, region, end, events, null);
+    }
+
     @Override
     public GroupDecision<Long> decide(GroupState state, long now) {
       return Polling.deliver(state, this, now);

@@ -130,7 +130,8 @@ final class Groups implements GroupCalls {
     String name = request.member().consumer().value();
     return active.submit(
         key(request.member()),
-        new GroupCommand.Rewind(name, request.session(), request.partition(), request.offset()));
+        new GroupCommand.Rewind(
+            name, request.session(), request.partition(), request.offset(), request.kept()));
   }
 
   @Override

@@ -53,6 +53,11 @@ record Member(
     return held.length == 0 && due == 0;
   }
 
+  /** Whether it is known to be pushed to. */
+  boolean isAttached() {
+    return session > NO_SESSION;
+  }
+
   /** Whether it is, or can be, pushed to by this attachment. */
   boolean isAttachedBy(long attachment) {
     return session == attachment || session == ANY_SESSION;

@@ -89,20 +89,22 @@ final class Membership {
     List<PartitionState> partitions = state.partitions().toList();
     String[] targets = targets(state, partitions);
     for (int i = 0; i < targets.length; i++) {
-      partitions.set(i, retargeted(partitions.get(i), targets[i], generation));
+      partitions.set(i, retargeted(state, partitions.get(i), targets[i], generation));
     }
     return holding(state.withPartitions(PersistentArray.of(partitions))).withGeneration(generation);
   }
 
-  private static PartitionState retargeted(PartitionState was, String target, long generation) {
+  private static PartitionState retargeted(
+      GroupState state, PartitionState was, String target, long generation) {
     PartitionState is = was.withTarget(target);
     if (is.owner() == null && target != null) {
       return is.granted(generation);
     }
     // While it was revoked its owner's answers left it out, so an older commit up to one offset of
-    // the stream says nothing about it.
+    // the stream says nothing about it. Attached members do not commit that way.
     boolean givenBack = !was.isHeldByItsTarget() && is.isHeldByItsTarget();
-    return givenBack ? is.assignedIn(generation) : is;
+    boolean fences = givenBack && !state.members().get(is.owner()).isAttached();
+    return fences ? is.assignedIn(generation) : is;
   }
 
   private static String[] targets(GroupState state, List<PartitionState> partitions) {

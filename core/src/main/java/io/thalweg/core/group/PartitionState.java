@@ -71,6 +71,13 @@ record PartitionState(
         paused);
   }
 
+  /** The owner has given back what it got from here on; behind {@code kept} it has nothing. */
+  PartitionState givenBackFrom(long offset, long kept) {
+    long inHand = Math.max(committed, Math.min(delivered, kept));
+    return new PartitionState(
+        owner, assigned, target, committed, offset, inHand, revokeTold, paused);
+  }
+
   PartitionState withDelivered(long offset) {
     return new PartitionState(
         owner,

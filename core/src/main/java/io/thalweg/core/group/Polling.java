@@ -172,15 +172,21 @@ final class Polling {
 
   private static GroupState moved(GroupState state, GroupCommand.Deliver deliver) {
     GroupState moved = state;
-    for (int i : deliver.region().partitions()) {
-      PartitionState before = moved.partition(i);
+    int[] partitions = deliver.region().partitions();
+    for (int i = 0; i < partitions.length; i++) {
+      PartitionState before = moved.partition(partitions[i]);
       if (before.position() < deliver.end()) {
         PartitionState after = before.withPosition(deliver.end());
         moved =
             moved.withPartition(
-                i, deliver.events() > 0 ? after.withDelivered(deliver.end()) : after);
+                partitions[i],
+                deliver.events() > 0 ? after.withDelivered(delivered(deliver, i)) : after);
       }
     }
     return moved;
+  }
+
+  private static long delivered(GroupCommand.Deliver deliver, int i) {
+    return deliver.ends() == null ? deliver.end() : deliver.ends()[i];
   }
 }

@@ -7,6 +7,7 @@ import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.vertx.core.Future;
+import java.util.Arrays;
 
 /**
  * What reading a region found.
@@ -33,6 +34,17 @@ record RegionRead(
         result.minOffset(),
         result.head(),
         result.generation());
+  }
+
+  /** For each of the region's partitions the offset behind its last event; 0 if it has none. */
+  long[] ends() {
+    int[] partitions = region.partitions();
+    long[] ends = new long[partitions.length];
+    EventCursor event = events.cursor();
+    while (event.next()) {
+      ends[Arrays.binarySearch(partitions, event.partition())] = event.offset() + 1;
+    }
+    return ends;
   }
 
   /** Whether there is more of the stream to look at. */

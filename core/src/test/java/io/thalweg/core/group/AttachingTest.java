@@ -127,6 +127,37 @@ class AttachingTest {
   }
 
   @Test
+  void anAttachedMemberCommitsWhatItWasSentBeforeAPartitionWasGivenBack() {
+    MemberReply a = attach("a");
+    PollPlan plan = push("a", a);
+    deliver("a", plan, 7);
+    attach("b");
+    push("a", a);
+    run(new GroupCommand.Leave("b"));
+
+    run(new GroupCommand.CommitEach("a", plan.generation(), Map.of(1, 7L)));
+
+    assertThat(state.partition(1).committed()).isEqualTo(7);
+    assertRefused(
+        ErrorCode.CONFLICT, () -> run(new GroupCommand.CommitUpTo("a", plan.generation(), 7)));
+  }
+
+  @Test
+  void anAttachedMemberOwesNothingOfAPartitionThatItWasSentNothingOf() {
+    MemberReply a = attach("a");
+    PollPlan plan = push("a", a);
+    long[] ends = {6, 0};
+    run(new GroupCommand.Deliver("a", plan.ticket(), plan.region(), 7, 1, ends));
+
+    attach("b");
+    push("a", a);
+
+    assertThat(state.partition(1).owner()).isEqualTo("b");
+    run(new GroupCommand.CommitEach("a", plan.generation(), Map.of(0, 6L)));
+    assertThat(state.partition(0).committed()).as("what was passed over too").isEqualTo(7);
+  }
+
+  @Test
   void anAttachedMemberCanGiveUpWhatItHasNotCommitted() {
     MemberReply a = attach("a");
     deliver("a", push("a", a), 7);
@@ -172,13 +203,27 @@ class AttachingTest {
     PollPlan reading = push("a", a);
     run(new GroupCommand.CommitEach("a", reading.generation(), Map.of(0, 3L)));
 
-    run(new GroupCommand.Rewind("a", a.session(), 0, 5));
+    run(new GroupCommand.Rewind("a", a.session(), 0, 5, 4));
 
     assertThat(deliver("a", reading, 9)).as("what was being read").isNull();
     assertThat(state.partition(0).position()).isEqualTo(5);
     assertThat(state.partition(1).position()).isEqualTo(7);
-    run(new GroupCommand.Rewind("a", a.session(), 0, 1));
+    run(new GroupCommand.Rewind("a", a.session(), 0, 1, 0));
     assertThat(state.partition(0).position()).as("never behind the commit").isEqualTo(3);
+  }
+
+  @Test
+  void whatWasGivenBackIsNoReasonToKeepARevokedPartition() {
+    MemberReply a = attach("a");
+    deliver("a", push("a", a), 7);
+    attach("b");
+    push("a", a);
+
+    run(new GroupCommand.Rewind("a", a.session(), 1, 3, 2));
+    assertThat(state.partition(1).owner()).as("keeps what is before").isEqualTo("a");
+    run(new GroupCommand.Rewind("a", a.session(), 1, 1, 0));
+
+    assertThat(state.partition(1).owner()).isEqualTo("b");
   }
 
   @Test

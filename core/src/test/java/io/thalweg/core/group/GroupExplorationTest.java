@@ -29,9 +29,9 @@ class GroupExplorationTest {
   void keepsItsInvariantsWithTwoMembersDeeper() {
     GroupWorld start = GroupWorld.create(WorldRules.REAL, List.of("a", "b"), 1, 2);
 
-    int states = explore(List.of(start, settled(start)), 300_000 * TIMES);
+    int states = explore(List.of(start, settled(start)), 200_000 * TIMES);
 
-    assertThat(states).isGreaterThan(100_000);
+    assertThat(states).isGreaterThanOrEqualTo(100_000);
   }
 
   @Test
@@ -39,9 +39,9 @@ class GroupExplorationTest {
     List<String> names = List.of("a", Member.ANONYMOUS);
     GroupWorld start = GroupWorld.create(WorldRules.REAL, names, 2, 4);
 
-    int states = explore(List.of(start), 200_000 * TIMES);
+    int states = explore(List.of(start), 100_000 * TIMES);
 
-    assertThat(states).isGreaterThan(100_000);
+    assertThat(states).isGreaterThanOrEqualTo(100_000);
   }
 
   private static int explore(List<GroupWorld> starts, int statesMax) {

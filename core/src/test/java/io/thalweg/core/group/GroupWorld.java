@@ -118,6 +118,10 @@ final class GroupWorld {
     return clients[names.indexOf(name)];
   }
 
+  WorldClient client(int index) {
+    return clients[index];
+  }
+
   void setClient(String name, WorldClient changed) {
     clients[names.indexOf(name)] = changed;
   }

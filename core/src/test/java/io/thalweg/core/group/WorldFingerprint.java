@@ -11,32 +11,36 @@ final class WorldFingerprint {
   private final Ranks tickets = new Ranks();
   private long hash;
 
-  /** The order of numbers. */
+  /** The order of a few numbers. */
   private static final class Ranks {
     private long[] values = new long[64];
     private int size;
 
     void clear() {
-      size = 0;
+      values[0] = Long.MIN_VALUE;
+      size = 1;
       add(0);
     }
 
+    /** Keeps them ascending; most are there already. */
     void add(long value) {
-      for (int i = 0; i < size; i++) {
-        if (values[i] == value) {
+      int at = size;
+      while (values[at - 1] >= value) {
+        if (values[--at] == value) {
           return;
         }
       }
       if (size == values.length) {
         values = Arrays.copyOf(values, 2 * size);
       }
-      values[size++] = value;
+      System.arraycopy(values, at, values, at + 1, size++ - at);
+      values[at] = value;
     }
 
     int of(long value) {
-      int rank = 0;
-      for (int i = 0; i < size; i++) {
-        rank += values[i] < value ? 1 : 0;
+      int rank = size - 1;
+      while (values[rank] != value) {
+        rank--;
       }
       return rank;
     }
@@ -45,16 +49,17 @@ final class WorldFingerprint {
   long of(GroupWorld world) {
     rank(world);
     hash = 0x9E3779B97F4A7C15L;
-    put(world.storage.layout(), world.storage.committed());
     put(world.state());
+    if (!isStorageKnown(world)) {
+      put(world.storage.layout(), world.storage.committed());
+    }
     if (world.hasRival()) {
-      put(7);
       put(world.isUpToDate(GroupWorld.PRESENT) ? 1 : 0);
       put(world.isUpToDate(GroupWorld.RIVAL) ? 1 : 0);
       put(world.state(GroupWorld.RIVAL));
     }
-    for (String name : world.names) {
-      put(world.client(name));
+    for (int i = 0; i < world.names.size(); i++) {
+      put(world.client(i));
     }
     for (int i = 0; i < world.state().partitions().size(); i++) {
       put(generations.of(world.changedHands[i]));
@@ -66,21 +71,28 @@ final class WorldFingerprint {
     return hash ^ hash >>> 32;
   }
 
+  /** A coordinator that is alone thinks what is stored: the invariants say so. */
+  private static boolean isStorageKnown(GroupWorld world) {
+    return !world.hasRival() && world.isUpToDate(GroupWorld.PRESENT);
+  }
+
   // --- Which numbers there are.
 
   private void rank(GroupWorld world) {
     generations.clear();
     tickets.clear();
-    rank(world.storage.layout());
     rank(world.state());
+    if (!isStorageKnown(world)) {
+      rank(world.storage.layout());
+    }
     if (world.hasRival()) {
       rank(world.state(GroupWorld.RIVAL));
     }
     for (int i = 0; i < world.state().partitions().size(); i++) {
       generations.add(world.changedHands[i]);
     }
-    for (String name : world.names) {
-      WorldClient client = world.client(name);
+    for (int i = 0; i < world.names.size(); i++) {
+      WorldClient client = world.client(i);
       generations.add(client.generation());
       generations.add(client.lateGeneration());
       tickets.add(client.received());

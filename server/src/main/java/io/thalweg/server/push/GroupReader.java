@@ -207,8 +207,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   private void rewind(InFlight.Sent to) {
     rewinding++;
     polls.drop(to);
+    int partition = to.partition();
+    long kept = Math.max(inFlight.endOf(partition), commits.endOf(partition));
     groups
-        .rewind(new RewindRequest(request.member(), session, to.partition(), to.offset()))
+        .rewind(new RewindRequest(request.member(), session, partition, to.offset(), kept))
         .onComplete(
             (done, failure) -> {
               rewinding--;
@@ -229,7 +231,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   public void lost(int partition, StreamException reason) {
     inFlight.keepOnly(other -> other != partition);
     tell(GroupControlText.lost(partition, reason.getMessage()));
-    ask();
+    if (!over) {
+      // If it is the member's still, what was lost comes again.
+      rewind(new InFlight.Sent(partition, 0, standing.generation()));
+    }
   }
 
   @Override

@@ -81,6 +81,17 @@ final class InFlight {
     return count < before;
   }
 
+  /** The offset behind the last event of the partition; 0 if there is none. */
+  long endOf(int partition) {
+    long end = 0;
+    for (int i = 0; i < count; i++) {
+      if (partitions[i] == partition) {
+        end = Math.max(end, offsets[i] + 1);
+      }
+    }
+    return end;
+  }
+
   private int indexOf(long offset) {
     for (int i = 0; i < count; i++) {
       if (offsets[i] == offset) {

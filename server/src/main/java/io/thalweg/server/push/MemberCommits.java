@@ -51,6 +51,12 @@ final class MemberCommits {
     flush();
   }
 
+  /** Up to where a commit of the partition waits to be made; 0 if none does. */
+  long endOf(int partition) {
+    InFlight.Sent event = waiting.get(partition);
+    return event == null ? 0 : event.offset() + 1;
+  }
+
   private static InFlight.Sent latest(InFlight.Sent one, InFlight.Sent other) {
     if (one.generation() != other.generation()) {
       return one.generation() > other.generation() ? one : other;

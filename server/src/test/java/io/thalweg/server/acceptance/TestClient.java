@@ -38,8 +38,12 @@ final class TestClient {
   }
 
   HttpResponse<String> call(String method, String target, String body) {
+    return send(request(method, target, body));
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request(method, target, body), BodyHandlers.ofString());
+      return http.send(request, BodyHandlers.ofString());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {

@@ -21,6 +21,7 @@ class LayeringTest {
   private static final String STORAGE = "io.thalweg.storage..";
   private static final String FILE = "io.thalweg.storage.file..";
   private static final String POSTGRES = "io.thalweg.storage.postgres..";
+  private static final String REDIS = "io.thalweg.storage.redis..";
   private static final String SERVER = "io.thalweg.server..";
   private static final String ROOT = "io.thalweg.server";
   private static final String[] JDK_AND_VERTX = {"java..", "io.vertx.core.."};
@@ -36,6 +37,7 @@ class LayeringTest {
     assertThat(ALL.that(resideInAPackage(CORE))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(FILE))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(POSTGRES))).isNotEmpty();
+    assertThat(ALL.that(resideInAPackage(REDIS))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(SERVER))).isNotEmpty();
   }
 
@@ -68,6 +70,18 @@ class LayeringTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(POSTGRES, CORE, "io.vertx.pgclient..", "io.vertx.sqlclient..")
+                .or(resideInAnyPackage(JDK_AND_VERTX)))
+        .check(ALL);
+  }
+
+  @Test
+  void theRedisStorageUsesCoreVertxAndItsClientOnly() {
+    classes()
+        .that()
+        .resideInAPackage(REDIS)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(REDIS, CORE, "io.vertx.redis.client")
                 .or(resideInAnyPackage(JDK_AND_VERTX)))
         .check(ALL);
   }

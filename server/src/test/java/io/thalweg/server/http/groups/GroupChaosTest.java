@@ -40,12 +40,14 @@ class GroupChaosTest extends GatewayTest {
   private final History history = new History();
   private final GroupHistory seen = history.group(0);
   private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
-  private final String stream = newStream("{\"partitions\":" + PARTITIONS + "}");
-  private final String group = stream + "/group/chaos";
+  private String stream;
+  private String group;
   private long firstGeneration;
 
   @Test
   void keepsItsPromisesWhileMembersComeAndGo() throws Exception {
+    stream = newStream("{\"partitions\":" + PARTITIONS + "}");
+    group = stream + "/group/chaos";
     client.post(group, "{\"session_timeout\":\"1s\"}").expect(201);
     List<ChaosMember> members = members();
     runAll(members, goesOn());

@@ -12,43 +12,45 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PageScanTest {
+class PageParseTest {
 
   private final List<String> found = new ArrayList<>();
 
   @Test
   void findsEveryEventAndWhereToGoOn() {
-    BodyBytes page =
+    BodyBytes body =
         body(
             "{\"events\":[{\"offset\":9,\"partition\":0,\"event\":\"a\",\"data\":\"xxxx\"},"
                 + "{\"offset\":10,\"partition\":11,\"event\":\"a\",\"data\":\"xxxx\"}],"
                 + "\"next_offset\":11,\"min_offset\":0,\"head\":12}");
-    PageScan scan = new PageScan(30);
+    PageParse page = new PageParse();
 
-    int count = scan.scan(page, (offset, partition) -> found.add(offset + "@" + partition));
+    int count = page.read(body, (offset, partition) -> found.add(offset + "@" + partition));
 
     assertThat(count).isEqualTo(2);
     assertThat(found).containsExactly("9@0", "10@11");
-    assertThat(scan.nextOffset(page)).isEqualTo(11);
+    assertThat(page.nextOffset()).isEqualTo(11);
   }
 
   @Test
   void findsNothingOnAnEmptyPage() {
-    PageScan scan = new PageScan(30);
+    PageParse page = new PageParse();
 
-    int count = scan.scan(body("{\"events\":[]}"), (offset, partition) -> found.add("one"));
+    int count = page.read(body("{\"events\":[]}"), (offset, partition) -> found.add("one"));
 
     assertThat(count).isZero();
     assertThat(found).isEmpty();
-    assertThatThrownBy(() -> scan.nextOffset(body("{\"events\":[]}")))
-        .isInstanceOf(BenchFailure.class);
+    assertThatThrownBy(() -> page.nextOffset()).isInstanceOf(BenchFailure.class);
   }
 
   @Test
-  void refusesAnEventWithoutPartition() {
-    assertThatThrownBy(
-            () -> new PageScan(1).scan(body("[{\"offset\":1}]"), (offset, partition) -> {}))
-        .isInstanceOf(BenchFailure.class);
+  void refusesAnEventWithoutPartitionOrData() {
+    for (String event :
+        List.of("{\"offset\":1,\"data\":\"x\"}", "{\"offset\":1,\"partition\":0}")) {
+      BodyBytes body = body("{\"events\":[" + event + "]}");
+      assertThatThrownBy(() -> new PageParse().read(body, (offset, partition) -> {}))
+          .isInstanceOf(BenchFailure.class);
+    }
   }
 
   private static BodyBytes body(String json) {
