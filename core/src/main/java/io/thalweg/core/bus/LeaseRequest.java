@@ -16,7 +16,7 @@ import io.thalweg.core.model.StreamName;
  */
 public record LeaseRequest(
     StreamName stream, GroupName group, int limit, int bytesMax, long leaseMs, long waitMs) {
-  public static final long AS_CREATED = 0;
+  public static final long AS_CREATED = -1;
 
   public LeaseRequest {
     if (limit < 1) {

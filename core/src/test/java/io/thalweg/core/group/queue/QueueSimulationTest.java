@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * from what workers saw alone.
  */
 class QueueSimulationTest {
-  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 200_000 : 5_000;
+  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 200_000 : 3_000;
   private static final int STEPS = 120;
 
   @Test
