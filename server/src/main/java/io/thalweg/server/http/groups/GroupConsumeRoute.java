@@ -33,8 +33,17 @@ final class GroupConsumeRoute implements Endpoint {
   private final SharedGroups shared = new SharedGroups();
   private final Set<WaitingPage> waiting = new LinkedHashSet<>();
 
-  /** A call of which it is not known yet whom it is for. */
-  private record Asked(Exchange exchange, PollRequest poll, LeaseRequest lease) {}
+  /**
+   * A call of which it is not known yet whom it is for.
+   *
+   * @param guess whether its parameters leave that open
+   */
+  private record Asked(Exchange exchange, PollRequest poll, LeaseRequest lease, boolean guess) {
+    /** The guess was wrong: there is no other one. */
+    Asked corrected() {
+      return new Asked(exchange, poll, lease, false);
+    }
+  }
 
   GroupConsumeRoute(GatewayContext context, GroupCalls groups) {
     this.context = context;
@@ -49,13 +58,15 @@ final class GroupConsumeRoute implements Endpoint {
     Query query = exchange.query();
     boolean forWorkers = query.text("lease") != null;
     boolean forMembers = query.text("consumer") != null || hasCommits(query);
-    Asked asked = new Asked(exchange, poll(stream, group, query), lease(stream, group, query));
+    boolean guess = !forWorkers && !forMembers;
+    Asked asked =
+        new Asked(exchange, poll(stream, group, query), lease(stream, group, query), guess);
     query.refuseOthers();
     PollRequest request = asked.poll();
     String member = request.consumer() == null ? "" : request.consumer().value();
     // No name holds a slash: this is no consumer's, and no other group's member's.
     context.subscribers().polled(stream, group + "/" + member);
-    if (forWorkers || (!forMembers && shared.has(stream, group))) {
+    if (forWorkers || (guess && shared.has(stream, group))) {
       lease(asked);
     } else {
       poll(asked);
@@ -89,9 +100,9 @@ final class GroupConsumeRoute implements Endpoint {
   }
 
   private void refused(Asked asked, Throwable failure, Consumer<Asked> otherWay) {
-    boolean learned = shared.corrects(failure, asked.poll().stream(), asked.poll().group());
-    if (learned && !asked.exchange().isOver()) {
-      otherWay.accept(asked);
+    boolean known = shared.learnsFrom(failure, asked.poll().stream(), asked.poll().group());
+    if (known && asked.guess() && !asked.exchange().isOver()) {
+      otherWay.accept(asked.corrected());
     } else {
       asked.exchange().fail(failure);
     }

@@ -31,14 +31,16 @@ final class SharedGroups {
     return known.contains(key(stream, group));
   }
 
-  /** Whether the failure says that the guess was wrong; then the next one is another. */
-  boolean corrects(Throwable failure, StreamName stream, GroupName group) {
+  /** Whether the failure says what the group is; that is known then. */
+  boolean learnsFrom(Throwable failure, StreamName stream, GroupName group) {
     StreamException refusal = StreamException.from(failure);
     Object mode = refusal.code() == ErrorCode.CONFLICT ? refusal.details().get("mode") : null;
-    if (mode == null) {
-      return false;
+    if ("shared".equals(mode)) {
+      known.add(key(stream, group));
+    } else if (mode != null) {
+      known.remove(key(stream, group));
     }
-    return mode.equals("shared") ? known.add(key(stream, group)) : known.remove(key(stream, group));
+    return mode != null;
   }
 
   // No name holds a slash.

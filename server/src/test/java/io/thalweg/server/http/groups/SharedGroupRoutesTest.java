@@ -196,7 +196,7 @@ class SharedGroupRoutesTest extends GatewayTest {
     JsonObject view = await(this::view, seen -> seen.getLong("dead") == 1);
     assertThat(view.getLong("lag")).isZero();
     String dead = "/stream/" + view.getString("dead_letter");
-    Answer letters = client.get(dead + "/consume?offset=0").expect(200);
+    Answer letters = client.get(dead + "/consume/0").expect(200);
     JsonObject letter = letters.events().getJsonObject(0);
     assertThat(letters.body()).contains("\"data\":{\"sum\":1.0}");
     assertThat(letter.getString("event")).isEqualTo("paid");
