@@ -3,8 +3,10 @@ package io.thalweg.core;
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.bus.GroupClient;
+import io.thalweg.core.bus.Leader;
 import io.thalweg.core.bus.LocalBus;
 import io.thalweg.core.group.GroupVerticle;
+import io.thalweg.core.group.NodeGroupVerticle;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.log.LogVerticle;
 import io.thalweg.core.spi.StorageSpi;
@@ -14,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 
 /**
  * The verticles of one deployment on somebody's Vert.x. It is a guest there: it sets no global
@@ -23,11 +26,13 @@ import java.util.Deque;
 public final class Thalweg {
   private final Vertx vertx;
   private final Addresses addresses;
+  private final Leader coordinator;
   private final Deque<String> deployments = new ArrayDeque<>();
 
-  private Thalweg(Vertx vertx, Addresses addresses) {
+  private Thalweg(Vertx vertx, Addresses addresses, Leader coordinator) {
     this.vertx = vertx;
     this.addresses = addresses;
+    this.coordinator = coordinator;
   }
 
   /**
@@ -39,7 +44,31 @@ public final class Thalweg {
    */
   public static Future<Thalweg> deploy(
       Vertx vertx, String prefix, StorageSpi storage, LogOptions options) {
-    Thalweg thalweg = new Thalweg(vertx, new Addresses(prefix));
+    return deploy(vertx, new Addresses(prefix), storage, options, null);
+  }
+
+  /**
+   * The same as one of several nodes, each with its own storage object on one and the same
+   * database: groups work through any of them.
+   *
+   * @param vertx clustered with those of the other nodes
+   * @param prefix the same on all of them
+   * @param storage one that has leases
+   */
+  public static Future<Thalweg> deployNode(
+      Vertx vertx, String prefix, StorageSpi storage, LogOptions options) {
+    Addresses addresses = new Addresses(prefix);
+    String node = UUID.randomUUID().toString();
+    return deploy(vertx, addresses, storage, options, new NodeGroupVerticle(addresses, node));
+  }
+
+  private static Future<Thalweg> deploy(
+      Vertx vertx,
+      Addresses addresses,
+      StorageSpi storage,
+      LogOptions options,
+      NodeGroupVerticle node) {
+    Thalweg thalweg = new Thalweg(vertx, addresses, node);
     try {
       LocalBus.register(vertx, thalweg.addresses);
     } catch (IllegalStateException taken) {
@@ -47,7 +76,7 @@ public final class Thalweg {
     }
     return thalweg
         .add(new LogVerticle(thalweg.addresses, storage, options, Clock.systemUTC()))
-        .compose(deployed -> thalweg.add(new GroupVerticle(thalweg.addresses)))
+        .compose(deployed -> thalweg.add(node == null ? new GroupVerticle(addresses) : node))
         .map(thalweg)
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
@@ -59,6 +88,11 @@ public final class Thalweg {
   /** Where the deployment's verticles listen: for further verticles such as a gateway. */
   public Addresses addresses() {
     return addresses;
+  }
+
+  /** Who coordinates the groups; null for a deployment that is alone. Thread-safe. */
+  public Leader coordinator() {
+    return coordinator;
   }
 
   /** Publishes and subscribes from the calling context; to be used there only. */

@@ -53,15 +53,16 @@ final class RehearseCommand implements Callable<Integer> {
     send(address, "GET", "/stream/rehearsal/stats", "");
     send(address, "GET", "/stream/unknown/info", "");
     server.stop().await();
-    rehearseDatabase();
+    rehearseDatabase("postgres", "postgresql://rehearsal@127.0.0.1:1/none");
+    rehearseDatabase("redis", "redis://127.0.0.1:1/0");
   }
 
   /** As far as it goes where no database is: to the port that nobody listens on. */
-  private static void rehearseDatabase() {
+  private static void rehearseDatabase(String type, String uri) {
     List<Setting> settings =
         List.of(
-            new Setting("storage.type", "postgres", "the rehearsal"),
-            new Setting("storage.uri", "postgresql://rehearsal@127.0.0.1:1/none", "the rehearsal"));
+            new Setting("storage.type", type, "the rehearsal"),
+            new Setting("storage.uri", uri, "the rehearsal"));
     ThalwegServer.start(ServerConfig.load(Optional.empty(), Map.of(), settings))
         .otherwiseEmpty()
         .await();

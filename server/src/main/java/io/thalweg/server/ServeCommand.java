@@ -74,6 +74,14 @@ final class ServeCommand implements Callable<Integer> {
   private String postgresUri;
 
   @Option(
+      names = "--redis-uri",
+      paramLabel = "URI",
+      description =
+          "Server of the redis backend, redis://user@host:6379/0 or rediss:// for TLS:"
+              + " storage.uri. Its password is better set by THALWEG_STORAGE_PASSWORD, too.")
+  private String redisUri;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any other key, such as --set http.idle_timeout=5m. Repeatable.")
@@ -125,6 +133,7 @@ final class ServeCommand implements Callable<Integer> {
     add(flags, "storage.type", storage, "--storage");
     add(flags, "storage.data_dir", dataDir, "--data-dir");
     add(flags, "storage.uri", postgresUri, "--postgres-uri");
+    add(flags, "storage.uri", redisUri, "--redis-uri");
     others.forEach((key, value) -> flags.add(Setting.parsed(key, value, "--set")));
     return flags;
   }

@@ -12,6 +12,7 @@ import io.thalweg.server.http.StreamRoutes;
 import io.thalweg.server.http.Subscribers;
 import io.thalweg.server.http.groups.GroupRoutes;
 import io.thalweg.server.http.transactions.TransactionRoutes;
+import io.thalweg.server.ops.ClusterView;
 import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
@@ -29,8 +30,6 @@ import java.util.function.Supplier;
 
 /** One node: a Vert.x of its own, the log on the chosen storage, and the gateway in front of it. */
 public final class ThalwegServer {
-  private static final String BUS_PREFIX = "thalweg";
-
   private final Vertx vertx;
   private final Thalweg thalweg;
   private final Gateway gateway;
@@ -44,16 +43,23 @@ public final class ThalwegServer {
   /** Starts a node. On failure nothing is left running. */
   public static Future<ThalwegServer> start(ServerConfig config) {
     Metrics metrics = new Metrics(Version.current());
-    Vertx vertx = vertx(config, metrics);
+    try {
+      return node(config, metrics).compose(node -> start(node, config, metrics));
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private static Future<ThalwegServer> start(Node node, ServerConfig config, Metrics metrics) {
     Promise<ThalwegServer> started = Promise.promise();
-    openLog(vertx, config, metrics)
-        .compose(thalweg -> openGateway(vertx, config, metrics, thalweg))
+    openLog(node, config, metrics)
+        .compose(thalweg -> openGateway(node, config, metrics, thalweg))
         .onSuccess(started::complete)
-        .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
+        .onFailure(failure -> node.vertx().close().onComplete(closed -> started.fail(failure)));
     return started.future();
   }
 
-  private static Vertx vertx(ServerConfig config, Metrics metrics) {
+  private static Future<Node> node(ServerConfig config, Metrics metrics) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(config.eventLoops())
@@ -62,18 +68,17 @@ public final class ThalwegServer {
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
-    return Vertx.builder().with(options).withMetrics(metrics.http()).build();
+    return Node.start(config, options, Vertx.builder().withMetrics(metrics.http()));
   }
 
-  private static Future<Thalweg> openLog(Vertx vertx, ServerConfig config, Metrics metrics) {
+  private static Future<Thalweg> openLog(Node node, ServerConfig config, Metrics metrics) {
     StorageSpi storage;
     try {
-      storage = createStorage(vertx, config.storage());
+      storage = createStorage(node.vertx(), config.storage());
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
-    return Thalweg.deploy(
-        vertx, BUS_PREFIX, new MeteredStorage(storage, metrics.storage()), config.log());
+    return node.deploy(new MeteredStorage(storage, metrics.storage()), config.log());
   }
 
   private static StorageSpi createStorage(Vertx vertx, StorageConfig config) {
@@ -85,20 +90,21 @@ public final class ThalwegServer {
   }
 
   private static Future<ThalwegServer> openGateway(
-      Vertx vertx, ServerConfig config, Metrics metrics, Thalweg thalweg) {
+      Node node, ServerConfig config, Metrics metrics, Thalweg thalweg) {
     return Gateway.deploy(
-            vertx,
+            node.vertx(),
             thalweg.addresses(),
             OpenFiles.leaveRoomFor(config.gateway()),
             new Subscribers(),
             config.eventLoops(),
-            routeGroups(config, metrics))
-        .map(gateway -> new ThalwegServer(vertx, thalweg, gateway))
+            routeGroups(config, metrics, () -> node.view(thalweg)))
+        .map(gateway -> new ThalwegServer(node.vertx(), thalweg, gateway))
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
 
   /** Makes the paths of one gateway instance; the most called stand first. */
-  static Supplier<List<RouteGroup>> routeGroups(ServerConfig config, Metrics metrics) {
+  static Supplier<List<RouteGroup>> routeGroups(
+      ServerConfig config, Metrics metrics, Supplier<ClusterView> cluster) {
     Admission admission = new Admission(config.push().readersMax());
     return () ->
         List.of(
@@ -106,7 +112,7 @@ public final class ThalwegServer {
             new GroupRoutes(),
             new TransactionRoutes(),
             new PushRoutes(config.push(), admission),
-            new OpsRoutes(metrics),
+            new OpsRoutes(metrics, cluster),
             new DocsRoutes());
   }
 

@@ -183,7 +183,8 @@ class OpenApiTest {
               1,
               () -> {
                 List<RouteGroup> groups =
-                    new ArrayList<>(ThalwegServer.routeGroups(config, new Metrics("test")).get());
+                    new ArrayList<>(
+                        ThalwegServer.routeGroups(config, new Metrics("test"), () -> null).get());
                 groups.add((routes, gateway) -> mounted.addAll(routes.all()));
                 return groups;
               })

@@ -2,10 +2,12 @@ package io.thalweg.bench.cli;
 
 import io.thalweg.bench.load.LatencyShape;
 import io.thalweg.bench.load.LatencyWorkload;
+import io.thalweg.bench.net.Endpoint;
 import io.thalweg.bench.report.Measure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,11 +48,20 @@ final class LatencyCommand implements Callable<Integer> {
       description = "of a round (${DEFAULT-VALUE})")
   private Duration duration;
 
+  @Option(
+      names = "--subscribe-url",
+      paramLabel = "URL",
+      description =
+          "another node on the same storage, which subscribers connect to; with --url, and"
+              + " --targets product")
+  private String subscribeUrl;
+
   @Override
   public Integer call() throws IOException {
     LatencyShape shape = new LatencyShape(rate, subscribers, size, duration);
     run.compare(
-        new LatencyWorkload("latency", shape),
+        new LatencyWorkload(
+            "latency", shape, Optional.ofNullable(subscribeUrl).map(Endpoint::parse)),
         chosen.or(TARGETS),
         Measure.OF_LOAD,
         Measure.P50,

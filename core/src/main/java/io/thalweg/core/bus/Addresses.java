@@ -28,6 +28,11 @@ public record Addresses(String prefix) {
     return prefix + ".transactions";
   }
 
+  /** The router of one node, over a clustered bus; no two nodes anywhere have the same id. */
+  String node(String node) {
+    return "thalweg.node." + node;
+  }
+
   String codec() {
     return prefix + ".codec";
   }

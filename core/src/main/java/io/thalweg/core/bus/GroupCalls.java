@@ -48,7 +48,10 @@ public interface GroupCalls {
    */
   Future<PollReply> poll(PollRequest request);
 
-  /** The answer was written to where the caller reads it. Matters to callers without a name. */
+  /**
+   * The answer was written to where the caller reads it. Matters to callers without a name, and if
+   * another node coordinates: without it the member's next call gets the same events again.
+   */
   Future<Void> delivered(PollRequest request, PollReply reply);
 
   /** The answer could not be written: its events are delivered again by the next call. */

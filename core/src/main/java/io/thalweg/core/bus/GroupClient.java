@@ -59,7 +59,7 @@ public final class GroupClient implements GroupCalls {
 
   @Override
   public Future<Void> delivered(PollRequest request, PollReply reply) {
-    boolean matters = request.consumer() == null && !reply.events().isEmpty();
+    boolean matters = (request.consumer() == null || reply.awaited()) && !reply.events().isEmpty();
     return matters ? ask(new GroupRequest.Settle(request, reply, true)) : Future.succeededFuture();
   }
 

@@ -6,6 +6,7 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.WriteBatch;
@@ -121,6 +122,20 @@ sealed interface LogRequest<R> {
     @Override
     public Future<LogHealth> on(StreamLog log) {
       return log.health();
+    }
+  }
+
+  record TakeLease(String name, String holder, long durationMs) implements LogRequest<Lease> {
+    @Override
+    public Future<Lease> on(StreamLog log) {
+      return log.lease(name, holder, durationMs);
+    }
+  }
+
+  record ReleaseLease(String name, String holder) implements LogRequest<Void> {
+    @Override
+    public Future<Void> on(StreamLog log) {
+      return log.release(name, holder);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param head the stream's head; {@link #NOT_LOOKED} if the member holds nothing
  * @param gapFrom events from here to {@code minOffset} were removed by retention before they were
  *     delivered; -1 if not
+ * @param awaited whether the coordinator wants to hear of {@link GroupCalls#delivered} even of a
+ *     caller with a name, because the answer goes over another node
  */
 public record PollReply(
     EventBlock events,
@@ -24,9 +26,19 @@ public record PollReply(
     long ticket,
     long minOffset,
     long head,
-    long gapFrom) {
+    long gapFrom,
+    boolean awaited) {
   public static final long NO_GAP = -1;
   public static final long NOT_LOOKED = -1;
+
+  PollReply awaitedAnswer() {
+    return new PollReply(events, standing, ticket, minOffset, head, gapFrom, true);
+  }
+
+  /** What is left to say of an answer once its events are gone. */
+  PollReply withoutEvents() {
+    return new PollReply(EventBlock.empty(), standing, ticket, minOffset, head, gapFrom, awaited);
+  }
 
   /** To be sent with commits of these events. */
   public long generation() {

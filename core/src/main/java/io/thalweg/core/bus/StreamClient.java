@@ -7,6 +7,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StreamAppend;
@@ -156,6 +157,16 @@ public final class StreamClient implements StreamLog {
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
     return ask(new LogRequest.ListGroups(stream));
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return ask(new LogRequest.TakeLease(name, holder, durationMs));
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return ask(new LogRequest.ReleaseLease(name, holder));
   }
 
   @Override

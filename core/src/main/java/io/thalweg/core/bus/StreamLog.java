@@ -3,6 +3,7 @@ package io.thalweg.core.bus;
 import io.thalweg.core.spi.EventReader;
 import io.thalweg.core.spi.EventWriter;
 import io.thalweg.core.spi.GroupStore;
+import io.thalweg.core.spi.LeaseStore;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StreamCatalog;
@@ -12,7 +13,7 @@ import io.vertx.core.Future;
  * The log as the rest of a node sees it: what the storage can do, with writes gathered and reads
  * that wait. {@link StreamClient} is this over the event bus.
  */
-public interface StreamLog extends EventWriter, EventReader, StreamCatalog, GroupStore {
+public interface StreamLog extends EventWriter, EventReader, StreamCatalog, GroupStore, LeaseStore {
   /** The longest that a read may wait, in milliseconds. */
   long WAIT_MAX_MS = 300_000;
 

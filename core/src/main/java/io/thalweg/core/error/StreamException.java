@@ -39,6 +39,12 @@ public final class StreamException extends RuntimeException {
     return new StreamException(code, null, message, Map.of(), cause);
   }
 
+  /** An error of another node, as it was there. */
+  public static StreamException received(
+      ErrorCode code, String field, String message, Map<String, Object> details) {
+    return new StreamException(code, field, message, details, null);
+  }
+
   /** A malformed request: the message reads on from the field's name. */
   public static StreamException invalid(String field, String message) {
     return new StreamException(

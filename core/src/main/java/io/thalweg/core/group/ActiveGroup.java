@@ -5,6 +5,7 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -33,13 +34,18 @@ final class ActiveGroup implements GroupRunner.Listener {
   private boolean wakeScheduled;
 
   ActiveGroup(
-      GroupKey key, Vertx vertx, StreamLog log, LongSupplier clock, Consumer<ActiveGroup> onGone) {
+      GroupKey key,
+      Vertx vertx,
+      StreamLog log,
+      GroupStore stored,
+      LongSupplier clock,
+      Consumer<ActiveGroup> onGone) {
     this.key = key;
     this.vertx = vertx;
     this.log = log;
     this.clock = clock;
     this.onGone = onGone;
-    this.runner = new GroupRunner(key, log, clock, this);
+    this.runner = new GroupRunner(key, log, stored, clock, this);
     this.line = new AnonymousLine(vertx);
     this.usedAt = clock.getAsLong();
   }

@@ -4,6 +4,7 @@ import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -22,12 +23,14 @@ final class ActiveGroups {
 
   private final Vertx vertx;
   private final StreamLog log;
+  private final GroupStore stored;
   private final LongSupplier clock;
   private final Map<GroupKey, ActiveGroup> active = new HashMap<>();
 
-  ActiveGroups(Vertx vertx, StreamLog log, LongSupplier clock) {
+  ActiveGroups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
     this.vertx = vertx;
     this.log = log;
+    this.stored = stored;
     this.clock = clock;
   }
 
@@ -42,7 +45,7 @@ final class ActiveGroups {
           StreamException.of(ErrorCode.OVERLOADED, ACTIVE_MAX + " groups are active"));
     }
     if (found == null) {
-      found = new ActiveGroup(key, vertx, log, clock, gone -> active.remove(key, gone));
+      found = new ActiveGroup(key, vertx, log, stored, clock, gone -> active.remove(key, gone));
       active.put(key, found);
     }
     return Future.succeededFuture(found);
@@ -81,8 +84,8 @@ final class ActiveGroups {
     }
   }
 
-  void close() {
-    StreamException closing = StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing");
-    List.copyOf(active.values()).forEach(group -> group.close(closing));
+  /** Forgets all of them, for this reason. */
+  void close(StreamException reason) {
+    List.copyOf(active.values()).forEach(group -> group.close(reason));
   }
 }

@@ -6,6 +6,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupStore;
 import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -34,6 +35,7 @@ final class GroupRunner {
 
   private final GroupKey key;
   private final StreamLog log;
+  private final GroupStore groups;
   private final LongSupplier clock;
   private final Listener listener;
   private final Borrowers borrowers = new Borrowers();
@@ -58,11 +60,14 @@ final class GroupRunner {
   }
 
   /**
+   * @param groups where the group is read from
    * @param clock milliseconds that never go back
    */
-  GroupRunner(GroupKey key, StreamLog log, LongSupplier clock, Listener listener) {
+  GroupRunner(
+      GroupKey key, StreamLog log, GroupStore groups, LongSupplier clock, Listener listener) {
     this.key = key;
     this.log = log;
+    this.groups = groups;
     this.clock = clock;
     this.listener = listener;
   }
@@ -158,7 +163,7 @@ final class GroupRunner {
       return;
     }
     loading = true;
-    Future<GroupRecord> group = log.group(key.stream(), key.group());
+    Future<GroupRecord> group = groups.group(key.stream(), key.group());
     Future<StreamInfo> stream = log.stream(key.stream());
     Future.all(group, stream)
         .onSuccess(both -> loaded(group.result(), stream.result()))

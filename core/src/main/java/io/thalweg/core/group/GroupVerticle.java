@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  */
 public final class GroupVerticle extends VerticleBase {
   /** How late a session may be found to be over. */
-  private static final long TICK_MS = 250;
+  static final long TICK_MS = 250;
 
-  private static final long STREAMS_EVERY_MS = 1_000;
+  static final long STREAMS_EVERY_MS = 1_000;
 
   private final Addresses addresses;
   private final LongSupplier clock;
@@ -40,7 +40,7 @@ public final class GroupVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
-    groups = new Groups(vertx, log, clock);
+    groups = new Groups(vertx, log, log, clock);
     endpoint = GroupEndpoint.open(vertx, addresses, groups);
     transactions = TransactionEndpoint.open(vertx, addresses, new Transactions(groups, log));
     vertx.setPeriodic(TICK_MS, id -> groups.tick());

@@ -18,6 +18,7 @@ import io.thalweg.core.bus.SeekRequest;
 import io.thalweg.core.bus.SettleReply;
 import io.thalweg.core.bus.SettleRequest;
 import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.ConsumerName;
@@ -25,6 +26,7 @@ import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -34,7 +36,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Turns calls on groups into their commands. Not thread-safe: belongs to one context. */
 final class Groups implements GroupCalls {
@@ -45,16 +46,21 @@ final class Groups implements GroupCalls {
   private final NewGroups newGroups;
   private final ActiveGroups active;
   private final Queues queues;
+  private final QueuePositions queuePositions;
 
-  Groups(Vertx vertx, StreamLog log, LongSupplier clock) {
+  /**
+   * @param stored where groups are read from when this node begins to coordinate them
+   */
+  Groups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
     this.firstGenerations =
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
-    this.active = new ActiveGroups(vertx, log, clock);
+    this.active = new ActiveGroups(vertx, log, stored, clock);
     this.queues = new Queues(vertx, log, clock);
+    this.queuePositions = new QueuePositions(log, startPoints, queues);
   }
 
   @Override
@@ -190,19 +196,7 @@ final class Groups implements GroupCalls {
   @Override
   public Future<SeekReply> seek(SeekRequest request) {
     GroupKey key = new GroupKey(request.stream(), request.group());
-    return either(key, () -> seek(key, request), () -> seekShared(request));
-  }
-
-  private Future<SeekReply> seekShared(SeekRequest request) {
-    if (!request.partitions().isEmpty()) {
-      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
-    }
-    return log.stream(request.stream())
-        .compose(info -> startPoints.resolve(request.to(), info))
-        .compose(
-            offset ->
-                queues.seek(
-                    request.stream(), request.group(), offset, request.force(), request.dryRun()));
+    return either(key, () -> seek(key, request), () -> queuePositions.seek(request));
   }
 
   private Future<SeekReply> seek(GroupKey key, SeekRequest request) {
@@ -231,21 +225,7 @@ final class Groups implements GroupCalls {
     return either(
         key,
         () -> active.submit(key, new GroupCommand.Pause(request.partitions(), request.paused())),
-        () -> pauseShared(request));
-  }
-
-  private Future<List<Integer>> pauseShared(PauseRequest request) {
-    if (!request.partitions().isEmpty()) {
-      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
-    }
-    return queues
-        .pause(request.stream(), request.group(), request.paused())
-        .compose(done -> log.stream(request.stream()))
-        .map(info -> request.paused() ? all(info.config().partitions()) : List.of());
-  }
-
-  private static List<Integer> all(int partitions) {
-    return IntStream.range(0, partitions).boxed().toList();
+        () -> queuePositions.pause(request));
   }
 
   @Override
@@ -281,8 +261,17 @@ final class Groups implements GroupCalls {
     active.lookAtStreams();
   }
 
+  /** Another node coordinates them from now on. */
+  void handOver() {
+    close(StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now"));
+  }
+
   void close() {
-    active.close();
-    queues.close();
+    close(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+  }
+
+  private void close(StreamException reason) {
+    active.close(reason);
+    queues.close(reason);
   }
 }

@@ -22,6 +22,12 @@ final class PollCall {
   /** Reads of one call that find nothing wanted; each looks at a bounded part of the stream. */
   private static final int EMPTY_READS_MAX = 64;
 
+  /**
+   * Plans that may turn out old behind the deadline. A group whose members come and go without end
+   * must not keep a caller without an answer.
+   */
+  private static final int LATE_PLANS_MAX = 4;
+
   private final Vertx vertx;
   private final GroupRunner runner;
   private final StreamLog log;
@@ -37,6 +43,7 @@ final class PollCall {
   private Future<RegionRead> early;
   private RegionRead last;
   private int emptyReads;
+  private int latePlans;
   private int look;
   private long timer = NO_TIMER;
   private boolean waiting;
@@ -142,6 +149,14 @@ final class PollCall {
     plan(known ? new GroupCommand.Refresh(member, plan.ticket()) : commandAnew());
   }
 
+  private void planAgainInTime() {
+    if (remainingMs() == 0 && ++latePlans > LATE_PLANS_MAX) {
+      answer(EventBlock.empty(), plan.ticket());
+    } else {
+      planAgain();
+    }
+  }
+
   private boolean isPlanOld() {
     GroupState now = runner.state();
     if (now == null) {
@@ -201,7 +216,9 @@ final class PollCall {
     }
     boolean wasGap = found.region().end() != Region.OPEN;
     boolean looksOn = found.hasMore() && ++emptyReads < EMPTY_READS_MAX;
-    if (id == null || wasGap || looksOn) {
+    if (id == null) {
+      planAgainInTime();
+    } else if (wasGap || looksOn) {
       planAgain();
     } else {
       waitOrAnswer();
@@ -210,7 +227,7 @@ final class PollCall {
 
   private void waitOrAnswer() {
     if (isPlanOld()) {
-      planAgain();
+      planAgainInTime();
     } else if (remainingMs() == 0 || mustBeTold()) {
       answer(EventBlock.empty(), plan.ticket());
     } else {
@@ -267,7 +284,8 @@ final class PollCall {
         ticket,
         last == null ? PollReply.NOT_LOOKED : last.minOffset(),
         last == null ? PollReply.NOT_LOOKED : last.head(),
-        gap ? last.region().from() : PollReply.NO_GAP);
+        gap ? last.region().from() : PollReply.NO_GAP,
+        false);
   }
 
   private void stopWaiting() {

@@ -38,6 +38,15 @@ public final class EventBatch {
     return builder(512).add(fields).build();
   }
 
+  /**
+   * A batch that was encoded elsewhere.
+   *
+   * @param bytes as {@link #array} gave them; not copied
+   */
+  public static EventBatch encoded(byte[] bytes, int count, boolean withIds) {
+    return new EventBatch(bytes, bytes.length, count, withIds);
+  }
+
   /** Number of events, at least 1. */
   public int count() {
     return count;

@@ -1,5 +1,7 @@
 package io.thalweg.core.spi;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Durability;
 import io.vertx.core.Future;
 
@@ -46,7 +48,8 @@ import io.vertx.core.Future;
  * All methods may be called from any Vert.x context and never block. Futures complete on the
  * context that made the call. Arguments are immutable and stay so; results too.
  */
-public interface StorageSpi extends EventWriter, EventReader, StreamCatalog, GroupStore {
+public interface StorageSpi
+    extends EventWriter, EventReader, StreamCatalog, GroupStore, LeaseStore {
 
   /** Opens the storage and recovers it. */
   Future<Void> open();
@@ -73,4 +76,19 @@ public interface StorageSpi extends EventWriter, EventReader, StreamCatalog, Gro
    * or repeated, but for each move at least one comes afterwards.
    */
   void onStreamChange(StreamChangeListener listener);
+
+  /** {@inheritDoc} A storage without leases fails: its nodes cannot be joined. */
+  @Override
+  default Future<Lease> lease(String name, String holder, long durationMs) {
+    return Future.failedFuture(noLeases());
+  }
+
+  @Override
+  default Future<Void> release(String name, String holder) {
+    return Future.failedFuture(noLeases());
+  }
+
+  private static StreamException noLeases() {
+    return StreamException.of(ErrorCode.UNAVAILABLE, "this storage has no leases");
+  }
 }

@@ -9,6 +9,8 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
+import io.thalweg.core.spi.LocalLeases;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -40,6 +42,7 @@ public final class InMemoryStorage implements StorageSpi {
 
   private final Vertx vertx;
   private final MemoryStreams streams;
+  private final LocalLeases leases = new LocalLeases();
   private final CallGate writes = new CallGate();
   private final CallGate reads = new CallGate();
   private StreamChangeListener listener = stream -> {};
@@ -236,6 +239,16 @@ public final class InMemoryStorage implements StorageSpi {
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
     return answerIfOpen(() -> streams.existing(stream).groups().names());
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return answerIfOpen(() -> leases.lease(name, holder, durationMs).result());
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return answerIfOpen(() -> leases.release(name, holder).result());
   }
 
   private synchronized <T> Future<T> answer(CallGate gate, Supplier<T> step) {

@@ -174,6 +174,13 @@ public abstract class StorageContract {
   }
 
   @Nested
+  class Leases extends LeasesChapter {
+    Leases() {
+      super(StorageContract.this);
+    }
+  }
+
+  @Nested
   class Notices extends NoticesChapter {
     Notices() {
       super(StorageContract.this);

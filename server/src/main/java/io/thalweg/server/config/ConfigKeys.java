@@ -147,6 +147,32 @@ final class ConfigKeys {
           "10s",
           "How often retention is applied.");
 
+  static final ConfigKey<Boolean> CLUSTER_ENABLED =
+      key(
+          "cluster.enabled",
+          ValueType.bool(),
+          "false",
+          "Joins this node with the others on its storage, so that groups work through any of them.");
+  static final ConfigKey<String> CLUSTER_HOST =
+      key(
+          "cluster.host",
+          ValueType.text("an address or host name of this machine that the other nodes reach"),
+          "127.0.0.1",
+          "Address at which the other nodes reach this one. Only for a network that is theirs: there"
+              + " is no authentication.");
+  static final ConfigKey<Integer> CLUSTER_PORT =
+      key(
+          "cluster.port",
+          ValueType.integer(1, 65_534),
+          "15510",
+          "Port for the other nodes; the next higher one is used as well.");
+  static final ConfigKey<List<String>> CLUSTER_MEMBERS =
+      key(
+          "cluster.members",
+          ValueType.list("addresses such as 10.0.0.7:15510"),
+          "",
+          "All nodes, each by its `cluster.host` and `cluster.port`; this one may be among them.");
+
   static final ConfigKey<LogLevel> LOGGING_LEVEL =
       key(
           "logging.level",

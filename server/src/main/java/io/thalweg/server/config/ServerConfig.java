@@ -14,6 +14,7 @@ import java.util.Optional;
  * Everything that an operator decides, checked.
  *
  * @param eventLoops how many threads serve sockets, at least 1
+ * @param cluster null for a node that is alone
  */
 public record ServerConfig(
     GatewayOptions gateway,
@@ -21,6 +22,7 @@ public record ServerConfig(
     PushOptions push,
     StorageConfig storage,
     LogOptions log,
+    ClusterConfig cluster,
     LogLevel logLevel) {
   private static final int EVENT_LOOPS_UNASKED_MAX = 2;
 
@@ -53,6 +55,7 @@ public record ServerConfig(
         pushOptions(settings),
         StorageConfig.from(settings),
         logOptions(settings),
+        ClusterConfig.from(settings),
         settings.get(ConfigKeys.LOGGING_LEVEL));
   }
 

@@ -13,6 +13,11 @@ import java.util.logging.Logger;
  * logging backend; all others log through SLF4J.
  */
 public final class Logs {
+  /**
+   * Says much at every start, nearly all of it of no use to an operator. Held, or it is forgotten.
+   */
+  private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+
   private Logs() {}
 
   /** To be called once, first of all: what is logged before goes out as the JDK would write it. */
@@ -24,6 +29,9 @@ public final class Logs {
     Logger root = Logger.getLogger("");
     root.addHandler(console);
     root.setLevel(level(level));
+    if (level == LogLevel.INFO || level == LogLevel.WARN) {
+      HAZELCAST.setLevel(Level.SEVERE);
+    }
     warm(console);
   }
 

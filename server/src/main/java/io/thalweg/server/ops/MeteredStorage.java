@@ -7,6 +7,7 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -132,5 +133,15 @@ public final class MeteredStorage implements StorageSpi {
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
     return storage.groups(stream);
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return storage.lease(name, holder, durationMs);
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return storage.release(name, holder);
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Health and metrics: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
 public final class OpsRoutes implements RouteGroup {
@@ -20,10 +21,21 @@ public final class OpsRoutes implements RouteGroup {
   private static final JsonObject LIVE = new JsonObject().put("status", "live");
 
   private final Metrics metrics;
+  private final Supplier<ClusterView> cluster;
   private GatewayContext gateway;
 
+  /** For a node that is alone. */
   public OpsRoutes(Metrics metrics) {
+    this(metrics, () -> null);
+  }
+
+  /**
+   * @param cluster says how the node's cluster is; null for a node that is alone. Any thread may
+   *     ask it
+   */
+  public OpsRoutes(Metrics metrics, Supplier<ClusterView> cluster) {
     this.metrics = metrics;
+    this.cluster = cluster;
   }
 
   @Override
@@ -39,7 +51,7 @@ public final class OpsRoutes implements RouteGroup {
     StreamClient log = gateway.log();
     log.health()
         .timeout(HEALTH_WAIT_MS, TimeUnit.MILLISECONDS)
-        .map(health -> Readiness.of(health, gateway.closing().begun()))
+        .map(health -> Readiness.of(health, cluster.get(), gateway.closing().begun()))
         .otherwise(Readiness::unknown)
         .onSuccess(readiness -> readiness.answer(exchange));
   }

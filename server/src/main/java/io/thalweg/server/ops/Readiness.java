@@ -9,21 +9,22 @@ import io.vertx.core.json.JsonObject;
  * Whether this node should get requests, and if not why.
  *
  * @param health null if the log did not say
+ * @param cluster null for a node that is alone
  * @param detail for the operator; empty if all is well
  */
-record Readiness(boolean ready, LogHealth health, String detail) {
+record Readiness(boolean ready, LogHealth health, ClusterView cluster, String detail) {
   private static final int UNAVAILABLE = 503;
 
-  static Readiness of(LogHealth health, boolean closing) {
+  static Readiness of(LogHealth health, ClusterView cluster, boolean closing) {
     if (closing) {
-      return new Readiness(false, health, "the server is stopping");
+      return new Readiness(false, health, cluster, "the server is stopping");
     }
     boolean serves = health.storage().reads() && health.storage().writes();
-    return new Readiness(serves, health, health.storage().detail());
+    return new Readiness(serves, health, cluster, health.storage().detail());
   }
 
   static Readiness unknown(Throwable failure) {
-    return new Readiness(false, null, "the log does not answer: " + failure.getMessage());
+    return new Readiness(false, null, null, "the log does not answer: " + failure.getMessage());
   }
 
   void answer(Exchange exchange) {
@@ -53,6 +54,9 @@ record Readiness(boolean ready, LogHealth health, String detail) {
           .put("writes", health.storage().writes())
           .put("durability", health.durability().label())
           .put("queued_bytes", health.queuedBytes());
+    }
+    if (cluster != null) {
+      json.put("cluster", cluster.json());
     }
     return json;
   }

@@ -75,6 +75,16 @@ class LauncherIT {
   }
 
   @Test
+  void aRedisThatIsNotThereIsToldWithoutThePassword() {
+    assertThat(failure("serve", "--storage", "redis"))
+        .contains("storage.uri is missing: it must be like redis://host:6379/0");
+    assertThat(failure("serve", "--storage", "redis", "--redis-uri", "redis://:hidden@127.0.0.1:1"))
+        .contains("no Redis answers at 127.0.0.1:1")
+        .contains("start it")
+        .doesNotContain("hidden");
+  }
+
+  @Test
   void aPortThatIsTakenIsTold() {
     server.start();
     String port = String.valueOf(server.address().getPort());

@@ -65,6 +65,8 @@ final class ServerProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+    // They say which servers to test on, and are no settings.
+    builder.environment().keySet().removeIf(name -> name.startsWith("THALWEG_TEST_"));
     builder.environment().put("THALWEG_BUILD", "never");
     try {
       return builder.start();

@@ -1,7 +1,9 @@
 package io.thalweg.server.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.vertx.core.eventbus.EventBusOptions;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the table of ARCHITECTURE.md. */
@@ -18,6 +21,7 @@ class LayeringTest {
   private static final String STORAGE = "io.thalweg.storage..";
   private static final String FILE = "io.thalweg.storage.file..";
   private static final String POSTGRES = "io.thalweg.storage.postgres..";
+  private static final String REDIS = "io.thalweg.storage.redis..";
   private static final String SERVER = "io.thalweg.server..";
   private static final String ROOT = "io.thalweg.server";
   private static final String[] JDK_AND_VERTX = {"java..", "io.vertx.core.."};
@@ -33,6 +37,7 @@ class LayeringTest {
     assertThat(ALL.that(resideInAPackage(CORE))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(FILE))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(POSTGRES))).isNotEmpty();
+    assertThat(ALL.that(resideInAPackage(REDIS))).isNotEmpty();
     assertThat(ALL.that(resideInAPackage(SERVER))).isNotEmpty();
   }
 
@@ -65,6 +70,18 @@ class LayeringTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(POSTGRES, CORE, "io.vertx.pgclient..", "io.vertx.sqlclient..")
+                .or(resideInAnyPackage(JDK_AND_VERTX)))
+        .check(ALL);
+  }
+
+  @Test
+  void theRedisStorageUsesCoreVertxAndItsClientOnly() {
+    classes()
+        .that()
+        .resideInAPackage(REDIS)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(REDIS, CORE, "io.vertx.redis.client")
                 .or(resideInAnyPackage(JDK_AND_VERTX)))
         .check(ALL);
   }
@@ -159,8 +176,8 @@ class LayeringTest {
         .that()
         .resideOutsideOfPackage("io.thalweg.core.bus..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.vertx.core.eventbus..")
+        .dependOnClassesThat(
+            resideInAPackage("io.vertx.core.eventbus..").and(not(type(EventBusOptions.class))))
         .because("addresses, codecs and messages are that package's own")
         .check(ALL);
   }

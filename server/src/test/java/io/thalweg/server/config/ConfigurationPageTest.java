@@ -26,7 +26,9 @@ class ConfigurationPageTest {
   private static final Pattern STORAGE_ROW =
       Pattern.compile("(?m)^\\| `storage\\.(\\w+)` \\| (?:none|`([^`]+)`) \\|(?! the type)");
   private static final Map<String, Map<String, String>> NEEDED =
-      Map.of("postgres", Map.of("uri", "postgresql://user@host/database"));
+      Map.of(
+          "postgres", Map.of("uri", "postgresql://user@host/database"),
+          "redis", Map.of("uri", "redis://host"));
   private static final String BEGIN = "<!-- keys: written by ConfigurationPageTest -->\n";
   private static final String END = "<!-- /keys -->\n";
 
@@ -44,7 +46,7 @@ class ConfigurationPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "postgres"})
+  @ValueSource(strings = {"file", "postgres", "redis"})
   void listsEveryKeyOfAStorageWithADefaultThatItTakes(String type) throws IOException {
     Map<String, Object> documented = documented(type);
     JsonObject options = new JsonObject();

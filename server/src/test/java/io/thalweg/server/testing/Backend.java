@@ -3,6 +3,7 @@ package io.thalweg.server.testing;
 import io.thalweg.core.spi.StorageProviders;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.storage.postgres.testing.PostgresServers;
+import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -54,6 +55,32 @@ public enum Backend {
     @Override
     String server() {
       return PostgresServers.description();
+    }
+  },
+
+  REDIS {
+    @Override
+    JsonObject options(Path folder) {
+      return new JsonObject()
+          .put("uri", RedisServers.uri())
+          .put("key_prefix", RedisServers.freshPrefix());
+    }
+
+    @Override
+    public List<String> flags(Path folder) {
+      JsonObject options = options(folder);
+      return List.of(
+          "--storage",
+          "redis",
+          "--redis-uri",
+          options.getString("uri"),
+          "--set",
+          "storage.key_prefix=" + options.getString("key_prefix"));
+    }
+
+    @Override
+    String server() {
+      return RedisServers.description();
     }
   };
 

@@ -9,6 +9,8 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
+import io.thalweg.core.spi.LocalLeases;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -39,6 +41,7 @@ final class FileStorage implements StorageSpi {
   private final FileOptions options;
   private final Disk disk;
   private final LongSupplier clock;
+  private final LocalLeases leases = new LocalLeases();
   private volatile Future<Void> opening = Future.succeededFuture();
   private volatile OpenStorage open;
   private volatile StreamChangeListener listener = stream -> {};
@@ -236,6 +239,16 @@ final class FileStorage implements StorageSpi {
   @Override
   public Future<Void> enforceRetention(long nowMs) {
     return whenWritable(now -> new RetentionRound(now, vertx.getOrCreateContext(), nowMs).run());
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return whenOpen(now -> leases.lease(name, holder, durationMs));
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return whenOpen(now -> leases.release(name, holder));
   }
 
   private <T> Future<T> look(OpenStorage now, Supplier<T> look) {

@@ -9,6 +9,7 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -44,6 +45,7 @@ public final class PostgresStorage implements StorageSpi {
   private final StreamQueries streams;
   private final EventReads reads;
   private final GroupQueries groups;
+  private final LeaseQueries leases;
   private final Readers readers;
   private final Housekeeping housekeeping;
   private volatile StreamChangeListener listener = stream -> {};
@@ -62,6 +64,7 @@ public final class PostgresStorage implements StorageSpi {
     this.streams = new StreamQueries(sql);
     this.reads = new EventReads(sql);
     this.groups = new GroupQueries(sql);
+    this.leases = new LeaseQueries(sql);
     this.readers = new Readers(connections);
     this.housekeeping = new Housekeeping(readers, this::changed, sql);
   }
@@ -305,6 +308,18 @@ public final class PostgresStorage implements StorageSpi {
     return readers
         .query(groups.names, Tuple.of(stream.value()))
         .map(rows -> GroupQueries.names(existing(stream, rows)));
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return readers
+        .query(leases.lease, Tuple.of(name, holder, durationMs))
+        .map(rows -> LeaseQueries.lease(rows.iterator().next()));
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return readers.query(leases.release, Tuple.of(name, holder)).mapEmpty();
   }
 
   private static Row existing(StreamName stream, RowSet<Row> rows) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class SchemaMigration {
   private static final List<String> FILES =
-      List.of("schema/V1__streams.sql", "schema/V2__functions.sql");
+      List.of("schema/V1__streams.sql", "schema/V2__functions.sql", "schema/V3__leases.sql");
   private static final int SERVER_VERSION_MIN = 140_000;
 
   private final PostgresOptions options;

@@ -51,7 +51,7 @@ class OpeningTest {
             PostgresServers.sql(
                 vertx, "SELECT version FROM " + schema + ".schema_version ORDER BY 1"))
         .extracting(row -> row.getInteger(0))
-        .containsExactly(1, 2);
+        .containsExactly(1, 2, 3);
     nodes.forEach(node -> node.close().await());
   }
 

@@ -7,6 +7,7 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -114,5 +115,15 @@ record TwoNodes(StorageSpi first, StorageSpi second) implements StorageSpi {
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
     return second.groups(stream);
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return first.lease(name, holder, durationMs);
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return second.release(name, holder);
   }
 }

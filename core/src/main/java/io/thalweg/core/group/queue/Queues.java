@@ -151,9 +151,9 @@ public final class Queues {
     List.copyOf(active.values()).forEach(ActiveQueue::tick);
   }
 
-  public void close() {
-    StreamException closing = StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing");
-    List.copyOf(active.values()).forEach(queue -> queue.close(closing));
+  /** Forgets all of them, for this reason. */
+  public void close(StreamException reason) {
+    List.copyOf(active.values()).forEach(queue -> queue.close(reason));
   }
 
   private <R> Future<R> submit(StreamName stream, GroupName group, QueueCommand<R> command) {

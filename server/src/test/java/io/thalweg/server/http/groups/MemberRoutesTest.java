@@ -10,12 +10,19 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Coming, living and going of members, over HTTP. */
 class MemberRoutesTest extends GatewayTest {
-  private final String stream = newStream("{\"partitions\":2}");
-  private final String group = stream + "/group/g";
+  private String stream;
+  private String group;
+
+  @BeforeEach
+  void createStream() {
+    stream = newStream("{\"partitions\":2}");
+    group = stream + "/group/g";
+  }
 
   private void createGroup(String settings) {
     client.post(group, settings).expect(201);

@@ -9,12 +9,19 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What operators do with a group's positions, over HTTP. */
 class PositionRoutesTest extends GatewayTest {
-  private final String stream = newStream("{\"partitions\":2}");
-  private final String group = stream + "/group/g";
+  private String stream;
+  private String group;
+
+  @BeforeEach
+  void createStream() {
+    stream = newStream("{\"partitions\":2}");
+    group = stream + "/group/g";
+  }
 
   private String seek(String body) {
     return client

@@ -1,0 +1,20 @@
+package io.thalweg.core.bus;
+
+/** What kind of value follows. */
+enum WireTag {
+  NULL,
+  FALSE,
+  TRUE,
+  INT,
+  LONG,
+  TEXT,
+  LIST,
+  SET,
+  MAP,
+  ENUM,
+  RECORD,
+  BLOCK,
+  BATCH,
+  APPENDED,
+  FAILURE
+}

@@ -1,0 +1,82 @@
+package io.thalweg.core.group;
+
+import io.thalweg.core.bus.Leader;
+import io.thalweg.core.bus.StreamLog;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.GroupName;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupStore;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Groups that another node may have coordinated before. Before one is read its generation is
+ * raised, and with it the fence: from then on nothing that the other node has still to write is
+ * stored, so that what is read stays true.
+ */
+final class ClaimedGroups implements GroupStore {
+  private static final int TRIES_MAX = 10;
+
+  private final StreamLog log;
+  private final Leader leader;
+
+  ClaimedGroups(StreamLog log, Leader leader) {
+    this.log = log;
+    this.leader = leader;
+  }
+
+  @Override
+  public Future<GroupRecord> group(StreamName stream, GroupName group) {
+    return claim(stream, group, 1);
+  }
+
+  @Override
+  public Future<List<GroupName>> groups(StreamName stream) {
+    return log.groups(stream);
+  }
+
+  private Future<GroupRecord> claim(StreamName stream, GroupName group, int attempt) {
+    if (!leader.isHere()) {
+      return Future.failedFuture(
+          StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now"));
+    }
+    return log.group(stream, group)
+        .compose(
+            found ->
+                log.write(List.of(WriteBatch.of(raised(found))))
+                    .compose(outcomes -> claimed(found, outcomes.get(0), attempt)));
+  }
+
+  private static GroupWrite raised(GroupRecord found) {
+    return new GroupWrite(
+        found.stream(),
+        found.group(),
+        GroupWrite.Kind.COMMIT,
+        found.generation(),
+        found.generation() + 1,
+        null,
+        Map.of());
+  }
+
+  /** Read again: the other node may have written between the first look and the raise. */
+  private Future<GroupRecord> claimed(GroupRecord before, WriteOutcome outcome, int attempt) {
+    if (!outcome.isStored()) {
+      boolean again = outcome.refusal().code() == ErrorCode.FENCED && attempt < TRIES_MAX;
+      return again
+          ? claim(before.stream(), before.group(), attempt + 1)
+          : Future.failedFuture(outcome.refusal());
+    }
+    return log.group(before.stream(), before.group())
+        .compose(
+            found ->
+                found.generation() == before.generation() + 1
+                    ? Future.succeededFuture(found)
+                    : claim(before.stream(), before.group(), attempt + 1));
+  }
+}

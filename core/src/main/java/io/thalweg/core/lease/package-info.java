@@ -1,0 +1,2 @@
+/** Which of several nodes does what only one shall do. */
+package io.thalweg.core.lease;

@@ -1,0 +1,44 @@
+package io.thalweg.storage.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One server: a connection for writes and some for everything else. */
+final class Node {
+  private final Link writer;
+  private final List<Link> readers = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Node(Vertx vertx, RedisOptions options, String endpoint) {
+    writer = new Link(vertx, options, endpoint);
+    for (int i = 0; i < options.poolSize(); i++) {
+      readers.add(new Link(vertx, options, endpoint));
+    }
+  }
+
+  /** The one connection on which this node writes, so that its writes keep their order. */
+  Link writer() {
+    return writer;
+  }
+
+  /** Any of the others. */
+  Link reader() {
+    return readers.get(Math.floorMod(turn.getAndIncrement(), readers.size()));
+  }
+
+  /** Gives up all connections: the server is no longer what it was. */
+  void drop() {
+    writer.drop();
+    readers.forEach(Link::drop);
+  }
+
+  Future<Void> close() {
+    List<Future<Void>> closing = new ArrayList<>();
+    closing.add(writer.close());
+    readers.forEach(reader -> closing.add(reader.close()));
+    return Future.join(closing).mapEmpty();
+  }
+}

@@ -1,0 +1,291 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.storage.redis.Link.Connected;
+import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.thalweg.storage.redis.RedisErrors.Unreachable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way to the server that has a slot: one Redis, or the masters of a Redis Cluster. What a
+ * server certainly did not do and will do in a while is sent again, until the retry timeout.
+ */
+final class Servers {
+  private static final long PAUSE_MS = 20;
+
+  /** Somebody may flush the scripts between loading and running one. */
+  private static final int LOADS_MAX = 20;
+
+  private final Vertx vertx;
+  private final RedisOptions options;
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private volatile String[] owners;
+  private Future<Void> refreshing;
+  private volatile boolean closed;
+
+  Servers(Vertx vertx, RedisOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+  }
+
+  /** Connects, and looks at all servers that there are. */
+  Future<Void> open() {
+    return node(options.seed())
+        .writer()
+        .connected()
+        .compose(
+            seed -> {
+              if (!seed.server().isCluster()) {
+                return Future.succeededFuture();
+              }
+              return refresh()
+                  .compose(
+                      known ->
+                          Future.join(
+                              masters().stream().map(node -> node.writer().connected()).toList()))
+                  .mapEmpty();
+            });
+  }
+
+  /** Whether streams in different slots may be on different servers. */
+  boolean isCluster() {
+    return owners != null;
+  }
+
+  /** All servers that streams may be on. */
+  List<Node> masters() {
+    String[] known = owners;
+    return known == null
+        ? List.of(node(options.seed()))
+        : Arrays.stream(known)
+            .filter(endpoint -> endpoint != null)
+            .distinct()
+            .map(this::node)
+            .toList();
+  }
+
+  private Node node(String endpoint) {
+    return nodes.computeIfAbsent(endpoint, at -> new Node(vertx, options, at));
+  }
+
+  private Node owner(int slot) {
+    String[] known = owners;
+    if (known == null) {
+      return node(options.seed());
+    }
+    return node(known[slot] == null ? options.seed() : known[slot]);
+  }
+
+  /**
+   * Runs a script on the connection for writes. Fails with {@link Lost} if nobody knows whether it
+   * ran.
+   */
+  Future<Response> write(int slot, Script script, Function<ServerState, Request> request) {
+    return retrying(
+        slot, deadline(), () -> onScript(owner(slot).writer(), script, request, options));
+  }
+
+  /** Runs a script on any other connection, with no order among such calls. */
+  Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
+    return retrying(slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null));
+  }
+
+  private static Future<Response> onScript(
+      Link link, Script script, Function<ServerState, Request> request, RedisOptions waitFor) {
+    return link.connected()
+        .compose(
+            on ->
+                onScript(link, on, script, request, LOADS_MAX)
+                    .compose(
+                        reply ->
+                            waitFor == null || waitFor.replicas() == 0
+                                ? Future.succeededFuture(reply)
+                                : replicated(link, on, waitFor).map(reply)));
+  }
+
+  private static Future<Response> onScript(
+      Link link,
+      Connected on,
+      Script script,
+      Function<ServerState, Request> request,
+      int loadsLeft) {
+    return link.send(on, request.apply(on.server()))
+        .recover(
+            failure ->
+                RedisErrors.isUnknownScript(failure) && loadsLeft > 0
+                    ? link.send(on, script.load())
+                        .compose(loaded -> onScript(link, on, script, request, loadsLeft - 1))
+                    : Future.failedFuture(failure));
+  }
+
+  private static Future<Void> replicated(Link link, Connected on, RedisOptions options) {
+    Request wait =
+        Request.cmd(Command.WAIT).arg(options.replicas()).arg(options.replicaTimeoutMs());
+    return link.send(on, wait)
+        .compose(
+            reached ->
+                reached.toInteger() >= options.replicas()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        StreamException.of(
+                            ErrorCode.UNAVAILABLE,
+                            "only "
+                                + reached
+                                + " of "
+                                + options.replicas()
+                                + " replicas have the write: its outcome is unknown")));
+  }
+
+  /** Sends requests that change nothing, in their order, about keys of one slot. */
+  Future<List<Response>> read(int slot, List<Request> requests) {
+    return retrying(
+        slot,
+        deadline(),
+        () ->
+            owner(slot)
+                .reader()
+                .batch(requests)
+                .recover(
+                    failure -> {
+                      if (RedisErrors.isAsk(failure)) {
+                        return oneByOne(slot, requests, 0, new ArrayList<>());
+                      }
+                      return failure instanceof Lost || failure instanceof Unreachable
+                          ? owner(slot).reader().batch(requests)
+                          : Future.failedFuture(failure);
+                    }));
+  }
+
+  Future<Response> read(int slot, Request request) {
+    return read(slot, List.of(request)).map(replies -> replies.get(0));
+  }
+
+  /** While a slot moves its keys may be here or there, each by itself. */
+  private Future<List<Response>> oneByOne(
+      int slot, List<Request> requests, int next, List<Response> replies) {
+    if (next == requests.size()) {
+      return Future.succeededFuture(replies);
+    }
+    Request request = requests.get(next);
+    return owner(slot)
+        .reader()
+        .send(request)
+        .recover(
+            failure ->
+                RedisErrors.isAsk(failure)
+                    ? node(RedisErrors.target(failure))
+                        .reader()
+                        .batch(List.of(Request.cmd(Command.ASKING), request))
+                        .map(both -> both.get(1))
+                    : Future.failedFuture(failure))
+        .compose(
+            reply -> {
+              replies.add(reply);
+              return oneByOne(slot, requests, next + 1, replies);
+            });
+  }
+
+  private <T> Future<T> retrying(int slot, long deadlineMs, Supplier<Future<T>> attempt) {
+    return attempt
+        .get()
+        .recover(
+            failure -> {
+              if (failure instanceof Unreachable && isCluster()) {
+                refresh();
+              }
+              if (!RedisErrors.isPassing(failure) || nowMs() > deadlineMs || closed) {
+                return Future.failedFuture(failure);
+              }
+              return prepare(slot, failure).compose(ready -> retrying(slot, deadlineMs, attempt));
+            });
+  }
+
+  private Future<Void> prepare(int slot, Throwable failure) {
+    if (RedisErrors.isReadOnly(failure)) {
+      owner(slot).drop();
+    }
+    Future<Void> known =
+        isCluster() && !RedisErrors.isAsk(failure)
+            ? refresh().otherwiseEmpty()
+            : Future.succeededFuture();
+    return RedisErrors.isMoved(failure) ? known : known.compose(done -> pause());
+  }
+
+  private Future<Void> pause() {
+    return vertx.timer(PAUSE_MS).mapEmpty();
+  }
+
+  /** Asks any server who has which slots; many who ask at once are answered together. */
+  synchronized Future<Void> refresh() {
+    if (refreshing == null) {
+      Promise<Void> done = Promise.promise();
+      refreshing = done.future();
+      List<String> asked = new ArrayList<>(nodes.keySet());
+      askForSlots(asked, 0)
+          .onComplete(
+              result -> {
+                synchronized (this) {
+                  refreshing = null;
+                }
+                done.handle(result);
+              });
+      return done.future();
+    }
+    return refreshing;
+  }
+
+  private Future<Void> askForSlots(List<String> asked, int next) {
+    String endpoint = asked.get(next);
+    return node(endpoint)
+        .reader()
+        .send(Request.cmd(Command.CLUSTER).arg("SLOTS"))
+        .<Void>map(
+            slots -> {
+              owners = ownersOf(slots, endpoint.substring(0, endpoint.lastIndexOf(':')));
+              return null;
+            })
+        .recover(
+            failure ->
+                next + 1 < asked.size()
+                    ? askForSlots(asked, next + 1)
+                    : Future.failedFuture(failure));
+  }
+
+  private static String[] ownersOf(Response ranges, String hostAsked) {
+    String[] known = new String[Keys.SLOTS];
+    for (Response range : ranges) {
+      Response master = range.get(2);
+      String host = master.get(0) == null ? "" : master.get(0).toString();
+      String endpoint = (host.isEmpty() ? hostAsked : host) + ":" + master.get(1);
+      Arrays.fill(known, range.get(0).toInteger(), range.get(1).toInteger() + 1, endpoint);
+    }
+    return known;
+  }
+
+  private long deadline() {
+    return nowMs() + options.retryTimeoutMs();
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  Future<Void> close() {
+    closed = true;
+    List<Future<Void>> closing = nodes.values().stream().map(Node::close).toList();
+    return closing.isEmpty() ? Future.succeededFuture() : Future.join(closing).mapEmpty();
+  }
+}

@@ -1,0 +1,127 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerStamp;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.vertx.redis.client.Request;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Batches whose streams share a slot, as one call of {@code write.lua}. Not thread-safe. */
+final class WriteCall {
+  private static final int PLAIN = 0;
+  private static final int WITH_IDS = 1;
+  private static final int WITH_MORE = 2;
+
+  private final List<WriteBatch> batches;
+  private final Map<StreamName, Integer> streams = new LinkedHashMap<>();
+
+  WriteCall(List<WriteBatch> batches) {
+    this.batches = batches;
+    for (WriteBatch batch : batches) {
+      batch.appends().forEach(append -> add(append.stream()));
+      batch.groups().forEach(group -> add(group.stream()));
+      if (batch.stamp() != null) {
+        add(batch.stamp().stream());
+      }
+    }
+  }
+
+  private void add(StreamName stream) {
+    streams.putIfAbsent(stream, streams.size() + 1);
+  }
+
+  List<WriteBatch> batches() {
+    return batches;
+  }
+
+  /** The streams that it is about, in the order in which the script counts them. */
+  List<StreamName> streams() {
+    return List.copyOf(streams.keySet());
+  }
+
+  /**
+   * The request.
+   *
+   * @param run of the server that it goes to; another one makes the script do nothing
+   */
+  Request request(Keys keys, String run, String node) {
+    Request request = Script.WRITE.call(2 * streams.size());
+    streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
+    request.arg(run).arg(node).arg(keys.channel());
+    streams.keySet().forEach(name -> request.arg(name.value()));
+    request.arg(batches.size());
+    for (WriteBatch batch : batches) {
+      request
+          .arg(batch.appends().size())
+          .arg(batch.groups().size())
+          .arg(batch.stamp() == null ? 0 : 1);
+      batch.appends().forEach(append -> add(request, append));
+      batch.groups().forEach(group -> add(request, group));
+      if (batch.stamp() != null) {
+        add(request, batch.stamp());
+      }
+    }
+    return request;
+  }
+
+  private void add(Request request, StreamAppend append) {
+    EventBatch events = append.events();
+    byte[] records = events.array();
+    request
+        .arg(streams.get(append.stream()))
+        .arg(append.expectedHead())
+        .arg(events.count())
+        .arg(whatTheyHave(events))
+        .arg(records.length == events.bytes() ? records : Arrays.copyOf(records, events.bytes()));
+  }
+
+  private static int whatTheyHave(EventBatch events) {
+    if (events.withIds()) {
+      return WITH_IDS;
+    }
+    EventCursor event = events.cursor();
+    while (event.next()) {
+      int least =
+          RecordFormat.RECORD_BYTES_MIN
+              - 1
+              + RecordFormat.typeLength(event.array(), event.at())
+              + RecordFormat.dataLength(event.array(), event.at());
+      if (event.length() != least) {
+        return WITH_MORE;
+      }
+    }
+    return PLAIN;
+  }
+
+  private void add(Request request, GroupWrite group) {
+    request
+        .arg(streams.get(group.stream()))
+        .arg(group.group().value())
+        .arg(group.kind().name())
+        .arg(group.expectedGeneration())
+        .arg(group.generation())
+        .arg(group.state() == null ? 0 : 1)
+        .arg(group.state() == null ? new byte[0] : group.state().getBytes())
+        .arg(group.commits().size());
+    group.commits().forEach((partition, offset) -> request.arg(partition).arg(offset));
+  }
+
+  private void add(Request request, ProducerStamp stamp) {
+    request
+        .arg(streams.get(stamp.stream()))
+        .arg(stamp.producer())
+        .arg(stamp.epoch())
+        .arg(stamp.sequence())
+        .arg(stamp.count())
+        .arg(stamp.nextSequence())
+        .arg(stamp.keepMs());
+  }
+}

@@ -1,0 +1,225 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.Murmur2;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.ProducerStamp;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code write.lua} answered, as outcomes. The script says where each stream stood before the
+ * call and what did not go plainly; the rest is reckoned here as the script did it. Not
+ * thread-safe.
+ */
+final class WriteReply {
+  private static final int STREAM_NUMBERS = 5;
+  private static final int REPEAT_NUMBERS = 4;
+  private static final int EXCEPTION_NUMBERS = 5;
+  private static final int REPEATED = -1;
+
+  private final WriteCall call;
+  private final Response numbers;
+  private final Map<StreamName, Place> places = new LinkedHashMap<>();
+  private final Map<Integer, Integer> exceptions = new HashMap<>();
+  private final Map<Long, Integer> repeats = new HashMap<>();
+
+  /** Where a stream stands while the batches are gone through. */
+  private static final class Place {
+    final long generation;
+    final long timestamp;
+    final int partitions;
+    long head;
+    int turn;
+
+    Place(Response numbers, int at) {
+      generation = numbers.get(at).toLong();
+      head = numbers.get(at + 1).toLong();
+      timestamp = numbers.get(at + 2).toLong();
+      partitions = numbers.get(at + 3).toInteger();
+      turn = numbers.get(at + 4).toInteger();
+    }
+
+    int partition(long keyHash) {
+      if (partitions == 1) {
+        return 0;
+      }
+      if (keyHash >= 0) {
+        return Murmur2.partition((int) keyHash, partitions);
+      }
+      int partition = turn;
+      turn = (turn + 1) % partitions;
+      return partition;
+    }
+  }
+
+  /** Hears where a stream stands after the call. */
+  interface PlaceListener {
+    void at(StreamName stream, long generation, long head);
+  }
+
+  WriteReply(WriteCall call, Response numbers) {
+    this.call = call;
+    this.numbers = numbers;
+    int at = 0;
+    for (StreamName stream : call.streams()) {
+      places.put(stream, new Place(numbers, at));
+      at += STREAM_NUMBERS;
+    }
+    while (at < numbers.size()) {
+      int batch = numbers.get(at).toInteger();
+      if (numbers.get(at + 1).toInteger() != 0) {
+        exceptions.put(batch, at + 1);
+        at += EXCEPTION_NUMBERS;
+      } else {
+        repeats.put(key(batch, numbers.get(at + 2).toInteger()), at + 3);
+        at += 4 + REPEAT_NUMBERS * numbers.get(at + 3).toInteger();
+      }
+    }
+  }
+
+  /** Whether the script did nothing because a stream was last written on another server. */
+  static boolean isOfAnotherRun(Response reply) {
+    return reply.type() != ResponseType.MULTI;
+  }
+
+  private static long key(int batch, int append) {
+    return (long) batch << 32 | append;
+  }
+
+  List<WriteOutcome> outcomes(PlaceListener listener) {
+    List<WriteOutcome> outcomes = new ArrayList<>(call.batches().size());
+    for (int b = 0; b < call.batches().size(); b++) {
+      WriteBatch batch = call.batches().get(b);
+      outcomes.add(outcome(b, batch));
+    }
+    places.forEach(
+        (stream, place) -> {
+          if (place.generation >= 0) {
+            listener.at(stream, place.generation, place.head);
+          }
+        });
+    return outcomes;
+  }
+
+  private WriteOutcome outcome(int b, WriteBatch batch) {
+    Integer exception = exceptions.get(b);
+    if (exception == null) {
+      return WriteOutcome.stored(results(b, batch));
+    }
+    return numbers.get(exception).toInteger() == REPEATED
+        ? WriteOutcome.repeated(results(b, batch))
+        : WriteOutcome.refused(refusal(batch, exception));
+  }
+
+  private List<AppendResult> results(int b, WriteBatch batch) {
+    List<AppendResult> results = new ArrayList<>(batch.appends().size());
+    for (int a = 0; a < batch.appends().size(); a++) {
+      StreamAppend append = batch.appends().get(a);
+      Integer repeated = repeats.get(key(b, a));
+      Place place = places.get(append.stream());
+      results.add(repeated == null ? dense(append, place) : mixed(append, place, repeated));
+    }
+    return results;
+  }
+
+  private static AppendResult dense(StreamAppend append, Place place) {
+    int count = append.events().count();
+    int[] partitions = null;
+    if (place.partitions > 1) {
+      partitions = new int[count];
+      EventCursor event = append.events().cursor();
+      for (int i = 0; event.next(); i++) {
+        partitions[i] = place.partition(event.keyHash());
+      }
+    }
+    long first = place.head;
+    place.head += count;
+    return AppendResult.dense(count, first, place.timestamp, partitions);
+  }
+
+  private AppendResult mixed(StreamAppend append, Place place, int repeated) {
+    int count = append.events().count();
+    long[] offsets = new long[count];
+    long[] timestamps = new long[count];
+    int[] partitions = new int[count];
+    int at = repeated + 1;
+    int end = at + REPEAT_NUMBERS * numbers.get(repeated).toInteger();
+    EventCursor event = append.events().cursor();
+    for (int i = 0; event.next(); i++) {
+      if (at < end && numbers.get(at).toInteger() == i) {
+        offsets[i] = -1 - numbers.get(at + 1).toLong();
+        timestamps[i] = numbers.get(at + 2).toLong();
+        partitions[i] = numbers.get(at + 3).toInteger();
+        at += REPEAT_NUMBERS;
+      } else {
+        offsets[i] = place.head++;
+        timestamps[i] = place.timestamp;
+        partitions[i] = place.partition(event.keyHash());
+      }
+    }
+    return AppendResult.withRepeats(offsets, timestamps, partitions);
+  }
+
+  private StreamException refusal(WriteBatch batch, int at) {
+    int code = numbers.get(at).toInteger();
+    int fault = numbers.get(at + 1).toInteger();
+    long detail = numbers.get(at + 2).toLong();
+    if (fault > 0) {
+      StreamName stream = batch.appends().get(fault - 1).stream();
+      return code == 1
+          ? StreamColumns.noStream(stream)
+          : StreamException.of(
+              ErrorCode.HEAD_MISMATCH,
+              "the head of the stream " + stream + " is " + detail,
+              Map.of("head", detail));
+    }
+    if (fault == 0) {
+      return refusal(code, batch.stamp(), detail, numbers.get(at + 3).toLong());
+    }
+    return refusal(code, batch.groups().get(-fault - 1), detail);
+  }
+
+  private static StreamException refusal(
+      int code, ProducerStamp stamp, long epoch, long nextSequence) {
+    Map<String, Object> details = Map.of("epoch", epoch, "next_sequence", nextSequence);
+    String producer = "the producer " + stamp.producer();
+    return switch (code) {
+      case 1 -> StreamColumns.noStream(stamp.stream());
+      case 6 ->
+          StreamException.of(
+              ErrorCode.PRODUCER_FENCED, producer + " is in epoch " + epoch, details);
+      default ->
+          StreamException.of(
+              ErrorCode.OUT_OF_SEQUENCE,
+              "the next number of " + producer + " is " + nextSequence,
+              details);
+    };
+  }
+
+  private static StreamException refusal(int code, GroupWrite write, long detail) {
+    String group = "the group " + write.group() + " of the stream " + write.stream();
+    return switch (code) {
+      case 1 -> StreamColumns.noStream(write.stream());
+      case 3 -> StreamException.of(ErrorCode.GROUP_NOT_FOUND, group + " does not exist");
+      case 4 -> StreamException.of(ErrorCode.GROUP_EXISTS, group + " exists already");
+      default ->
+          StreamException.of(
+              ErrorCode.FENCED,
+              group + " is in generation " + detail,
+              Map.of("generation", detail));
+    };
+  }
+}

@@ -1,0 +1,223 @@
+package io.thalweg.storage.redis;
+
+import static io.thalweg.storage.redis.Eventually.eventually;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.thalweg.core.contract.IdLoad;
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Durability;
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
+import io.thalweg.core.spi.ReadResult;
+import io.thalweg.core.spi.StorageHealth;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.storage.redis.testing.LocalRedis;
+import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is promised while Redis or its connections fail. Prints its figures. */
+@Timeout(120)
+class FaultsTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+  private static final StreamConfig KEEP = new StreamConfig(3, 0, 0, 0, 3_600_000);
+
+  /** How long each fault test goes on; a nightly run gives it minutes. */
+  private static final int ROUNDS = Integer.getInteger("thalweg.faults.rounds", 2);
+
+  private static final int KILLS = 40 * ROUNDS;
+
+  private Vertx vertx;
+  private LocalRedis server;
+
+  @BeforeEach
+  void startServer() {
+    vertx = Vertx.vertx();
+    server = LocalRedis.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    vertx.close().await();
+    server.close();
+  }
+
+  @Test
+  void neitherLosesNorDoublesWhenConnectionsAreKilled() throws Exception {
+    List<RedisStorage> nodes = List.of(open(), open());
+    nodes.get(0).createStream(ORDERS, KEEP).await();
+    IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(16);
+    Random random = new Random(7);
+    int killed = 0;
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Long> reader = vertx.executeBlocking(() -> readAlong(nodes.get(1), done));
+
+    while (killed < KILLS) {
+      int before = load.acknowledged();
+      killed += killOne(random);
+      eventually("writes go on", () -> load.acknowledged() > before + 20);
+    }
+
+    String figures = load.stopAndCheck(nodes.get(1));
+    done.set(true);
+    System.out.println(
+        "CLIENT KILL: " + killed + ", " + figures + ", read along " + reader.await(20, SECONDS));
+    nodes.forEach(node -> node.close().await());
+  }
+
+  /** Follows the stream; a read may fail, but only as one that is to be tried again. */
+  private static long readAlong(RedisStorage node, AtomicBoolean done) {
+    long from = 0;
+    while (true) {
+      boolean last = done.get();
+      try {
+        ReadQuery query = new ReadQuery(ORDERS, from, EventFilter.ALL, 500, 1 << 20);
+        ReadResult page = node.read(query).toCompletionStage().toCompletableFuture().join();
+        EventCursor event = page.events().cursor();
+        while (event.next()) {
+          assertThat(event.offset()).isEqualTo(from++);
+        }
+        if (last && from == page.head()) {
+          return from;
+        }
+      } catch (CompletionException failed) {
+        assertThat(((StreamException) failed.getCause()).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      }
+    }
+  }
+
+  private int killOne(Random random) {
+    List<String> ids =
+        say(Command.CLIENT, "LIST")
+            .lines()
+            .map(line -> line.substring("id=".length(), line.indexOf(' ')))
+            .toList();
+    String victim = ids.get(random.nextInt(ids.size()));
+    return Integer.parseInt(say(Command.CLIENT, "KILL", "ID", victim));
+  }
+
+  @Test
+  void losesNothingWhenTheServerIsRestartedOrKilled() throws Exception {
+    RedisStorage storage = open();
+    storage.createStream(ORDERS, KEEP).await();
+    long generation = storage.stream(ORDERS).await().generation();
+    IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(8);
+
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+      int before = load.acknowledged();
+      eventually("writes go on", () -> load.acknowledged() > before + 50);
+      if (round % 2 == 0) {
+        server.kill();
+      } else {
+        server.stop();
+      }
+      eventually("the loss is seen", () -> !storage.health().writes());
+      assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
+      server.startServer();
+      int down = load.acknowledged();
+      eventually("writes come back", () -> load.acknowledged() > down);
+      eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+    }
+
+    System.out.println(
+        "Redis killed "
+            + ROUNDS
+            + " times, restarted "
+            + ROUNDS
+            + " times: "
+            + load.stopAndCheck(storage));
+    assertThat(storage.stream(ORDERS).await().generation()).isEqualTo(generation);
+    storage.close().await();
+  }
+
+  @Test
+  void doesNotMindThatTheScriptsAreFlushed() throws Exception {
+    List<RedisStorage> nodes = List.of(open(), open());
+    nodes.get(0).createStream(ORDERS, KEEP).await();
+    IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(8);
+
+    for (int i = 0; i < 20 * ROUNDS; i++) {
+      int before = load.acknowledged();
+      say(Command.SCRIPT, "FLUSH");
+      eventually("writes go on", () -> load.acknowledged() > before + 20);
+    }
+
+    System.out.println("SCRIPT FLUSH: " + 20 * ROUNDS + ", " + load.stopAndCheck(nodes.get(1)));
+    assertThat(load.failures()).as("calls failed, the last %s", load.lastFailure()).isZero();
+    nodes.forEach(node -> node.close().await());
+  }
+
+  @Test
+  void storesNothingWhenTheMemoryIsFullAndGoesOnAfterwards() throws Exception {
+    RedisStorage storage = open();
+    storage.createStream(ORDERS, KEEP).await();
+    IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
+    eventually("writes go on", () -> load.acknowledged() > 50);
+
+    say(Command.CONFIG, "SET", "maxmemory", "1mb");
+    eventually("it is refused", () -> load.failures() > 20);
+    String refusal = load.lastFailure().getMessage();
+    int full = load.acknowledged();
+    say(Command.CONFIG, "SET", "maxmemory", "0");
+    eventually("writes come back", () -> load.acknowledged() > full + 50);
+
+    System.out.println("Redis full: " + load.stopAndCheck(storage));
+    assertThat(refusal).contains("Raise maxmemory");
+    storage.close().await();
+  }
+
+  @Test
+  void callsAWriteUnknownThatTooFewReplicasHave() {
+    try (LocalRedis replica = LocalRedis.start("--replicaof", "127.0.0.1 " + server.port())) {
+      eventually(
+          "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
+      JsonObject options =
+          TestRedis.options(server.uri(), "thalweg")
+              .put("replicas", 1)
+              .put("replica_timeout", "2s");
+      RedisStorage storage = TestRedis.storage(vertx, options);
+      storage.open().await();
+      storage.createStream(ORDERS, KEEP).await();
+      WriteBatch write =
+          WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+
+      assertThat(storage.durability()).isEqualTo(Durability.REPLICATED);
+      assertThat(storage.write(List.of(write)).await().get(0).isStored()).isTrue();
+      replica.kill();
+
+      assertThatExceptionOfType(StreamException.class)
+          .isThrownBy(() -> storage.write(List.of(write)).await())
+          .withMessageContaining("only 0 of 1 replicas");
+      storage.close().await();
+    }
+  }
+
+  private RedisStorage open() {
+    JsonObject options = TestRedis.options(server.uri(), "thalweg").put("poll_interval", "50ms");
+    RedisStorage storage = TestRedis.storage(vertx, options);
+    storage.open().await();
+    return storage;
+  }
+
+  private String say(Command command, Object... arguments) {
+    return RedisServers.say(vertx, server.uri(), command, arguments).toString();
+  }
+}

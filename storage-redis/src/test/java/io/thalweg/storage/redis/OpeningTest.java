@@ -1,0 +1,147 @@
+package io.thalweg.storage.redis;
+
+import static io.thalweg.storage.redis.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Durability;
+import io.thalweg.core.spi.StorageHealth;
+import io.thalweg.storage.redis.testing.LocalRedis;
+import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which servers are good enough, and what is said of those that are not. */
+@Timeout(60)
+class OpeningTest {
+  private Vertx vertx;
+
+  @BeforeEach
+  void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterEach
+  void stopVertx() {
+    vertx.close().await();
+  }
+
+  @Test
+  void refusesAServerThatKeepsNoFileUnlessThatIsAccepted() {
+    try (LocalRedis server = LocalRedis.start("--appendonly", "no")) {
+      refuses("set appendonly yes", options(server));
+
+      RedisStorage storage = open(options(server).put("allow_volatile", true));
+
+      assertThat(storage.durability()).isEqualTo(Durability.MEMORY);
+      storage.close().await();
+    }
+  }
+
+  @Test
+  void refusesAServerThatMayEvict() {
+    try (LocalRedis server =
+        LocalRedis.start("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")) {
+      refuses("set maxmemory-policy noeviction", options(server));
+    }
+  }
+
+  @Test
+  void noticesAServerThatBecomesDangerous() {
+    try (LocalRedis server = LocalRedis.start("--maxmemory", "100mb")) {
+      RedisStorage storage = open(options(server).put("poll_interval", "50ms"));
+      config(server, "maxmemory-policy", "allkeys-lru");
+
+      eventually("it is told", () -> storage.health().detail().contains("noeviction"));
+      assertThat(storage.health().writes()).isFalse();
+
+      config(server, "maxmemory-policy", "noeviction");
+      eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
+      storage.close().await();
+    }
+  }
+
+  @Test
+  void labelsTheDurabilityThatTheServerIsSetTo() {
+    try (LocalRedis server = LocalRedis.start()) {
+      RedisStorage storage = open(options(server).put("poll_interval", "50ms"));
+      assertThat(storage.durability()).isEqualTo(Durability.FSYNC);
+
+      config(server, "appendfsync", "everysec");
+
+      eventually("the label follows", () -> storage.durability() == Durability.OS);
+      storage.close().await();
+    }
+  }
+
+  @Test
+  void needsTheRightPassword() {
+    try (LocalRedis server = LocalRedis.start("--requirepass", "s3cret")) {
+      refuses("Correct user and password", options(server));
+      refuses("Correct user and password", options(server).put("password", "wr0ng"));
+
+      open(options(server).put("password", "s3cret")).close().await();
+      String uri = server.uri().replace("redis://", "redis://default:s3cret@");
+      open(TestRedis.options(uri, "thalweg")).close().await();
+    }
+  }
+
+  @Test
+  void refusesAReplica() {
+    try (LocalRedis master = LocalRedis.start();
+        LocalRedis replica = LocalRedis.start("--replicaof", "127.0.0.1 " + master.port())) {
+      refuses("put the master into the uri", options(replica));
+    }
+  }
+
+  @Test
+  void saysWhereItFoundNobody() {
+    refuses("start it", TestRedis.options("redis://127.0.0.1:1/0", "thalweg"));
+  }
+
+  @Test
+  void refusesKeysThatWereLaidOutOtherwise() {
+    JsonObject options = TestRedis.options(RedisServers.uri(), RedisServers.freshPrefix());
+    open(options).close().await();
+
+    refuses("set it so", options.copy().put("slot_by", "all"));
+
+    RedisServers.say(
+        vertx,
+        RedisServers.uri(),
+        Command.HSET,
+        options.getString("key_prefix") + ":layout",
+        "format",
+        "2");
+    refuses("upgrade it", options);
+  }
+
+  private static JsonObject options(LocalRedis server) {
+    return TestRedis.options(server.uri(), "thalweg");
+  }
+
+  private RedisStorage open(JsonObject options) {
+    RedisStorage storage = TestRedis.storage(vertx, options);
+    storage.open().await();
+    return storage;
+  }
+
+  private void config(LocalRedis server, String key, String value) {
+    RedisServers.say(vertx, server.uri(), Command.CONFIG, "SET", key, value);
+  }
+
+  private void refuses(String advice, JsonObject options) {
+    RedisStorage storage = TestRedis.storage(vertx, options);
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(() -> storage.open().await())
+        .withMessageContaining(advice)
+        .withMessageNotContainingAny("s3cret", "wr0ng");
+    storage.close().await();
+  }
+}

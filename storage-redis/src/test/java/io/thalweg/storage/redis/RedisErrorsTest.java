@@ -1,0 +1,70 @@
+package io.thalweg.storage.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.vertx.redis.client.impl.types.ErrorType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisErrorsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CONNECTION_CLOSED",
+        "ERR [0] CONNECTION_CLOSED\nERR [1] CONNECTION_CLOSED",
+        "ERR [0] java.net.SocketException: Connection reset",
+      })
+  void doesNotTakeALostConnectionForAnAnswer(String message) {
+    assertThat(RedisErrors.word(ErrorType.create(message))).isNull();
+  }
+
+  @Test
+  void readsTheFirstOfSeveralAnswers() {
+    ErrorType failure = ErrorType.create("ERR [1] ASK 99 10.0.0.2:7001\nERR [2] ASK 99 x:1");
+
+    assertThat(RedisErrors.isAsk(failure)).isTrue();
+    assertThat(RedisErrors.target(failure)).isEqualTo("10.0.0.2:7001");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OOM command not allowed, STORAGE_FULL",
+    "MISCONF Errors writing to the AOF file: No space left on device, STORAGE_FULL",
+    "MISCONF Redis is configured to save, UNAVAILABLE",
+    "LOADING Redis is loading the dataset in memory, UNAVAILABLE",
+    "READONLY You can't write against a read only replica., UNAVAILABLE",
+    "NOREPLICAS Not enough good replicas to write., UNAVAILABLE",
+    "WRONGTYPE Operation against a key, INTERNAL"
+  })
+  void tellsTheCallerWhatItMeansToHim(String message, ErrorCode code) {
+    assertThat(RedisErrors.from(ErrorType.create(message)).code()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OOM x",
+        "MISCONF x",
+        "LOADING x",
+        "READONLY x",
+        "NOREPLICAS x",
+        "TRYAGAIN x",
+        "MOVED 1 a:1"
+      })
+  void knowsWhatCertainlyWasNotDone(String message) {
+    assertThat(RedisErrors.isRefusal(ErrorType.create(message))).isTrue();
+  }
+
+  @Test
+  void doesNotPretendToKnowWhatBecameOfALostRequest() {
+    Lost lost = new Lost("gone", null);
+
+    assertThat(RedisErrors.isRefusal(lost)).isFalse();
+    assertThat(RedisErrors.isRefusal(ErrorType.create("ERR Error running script"))).isFalse();
+    assertThat(RedisErrors.from(lost).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+}
