@@ -113,6 +113,9 @@ public final class GroupRouter {
   }
 
   private static long patienceMs(Object request) {
+    if (request instanceof GroupRequest.Lease lease) {
+      return ANSWER_MS + lease.request().waitMs();
+    }
     return request instanceof GroupRequest.Poll poll
         ? ANSWER_MS + poll.request().waitMs()
         : ANSWER_MS;

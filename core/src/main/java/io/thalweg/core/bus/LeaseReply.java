@@ -1,6 +1,7 @@
 package io.thalweg.core.bus;
 
 import io.thalweg.core.record.EventBlock;
+import java.util.List;
 
 /**
  * Events that are a worker's until it settles them or their time is over.
@@ -13,13 +14,21 @@ import io.thalweg.core.record.EventBlock;
  *     they were settled; {@link #NO_GAP} if not
  */
 public record LeaseReply(
-    EventBlock events, int[] deliveries, long lease, long leaseMs, long gapFrom, long gapTo) {
+    EventBlock events,
+    List<Integer> deliveries,
+    long lease,
+    long leaseMs,
+    long gapFrom,
+    long gapTo) {
   public static final long NONE = 0;
   public static final long NO_GAP = -1;
-  private static final int[] NO_DELIVERIES = {};
+
+  public LeaseReply {
+    deliveries = List.copyOf(deliveries);
+  }
 
   /** An answer without events. */
   public static LeaseReply nothing() {
-    return new LeaseReply(EventBlock.empty(), NO_DELIVERIES, NONE, 0, NO_GAP, NO_GAP);
+    return new LeaseReply(EventBlock.empty(), List.of(), NONE, 0, NO_GAP, NO_GAP);
   }
 }

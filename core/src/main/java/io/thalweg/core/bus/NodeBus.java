@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 final class NodeBus {
   /** Raised with every change of what crosses; nodes of different versions refuse each other. */
-  static final short VERSION = 1;
+  static final short VERSION = 2;
 
   private static final int DONE = 0;
   private static final int FAILED = 1;

@@ -109,7 +109,8 @@ final class RoutedCall {
 
   /**
    * Whether doing it twice, the second time by another coordinator, is as good as doing it once. A
-   * poll is: who takes over starts at the committed offsets.
+   * poll is: who takes over starts at the committed offsets. Leases that nobody heard of end, and a
+   * word about one is taken once.
    */
   private static boolean mayRepeat(Object request) {
     if (request instanceof TransactionRequest transaction) {
@@ -119,6 +120,7 @@ final class RoutedCall {
         || request instanceof GroupRequest.Copy
         || request instanceof GroupRequest.Delete
         || request instanceof GroupRequest.Leave
+        || request instanceof GroupRequest.Replay
         || request instanceof GroupRequest.Seek);
   }
 }

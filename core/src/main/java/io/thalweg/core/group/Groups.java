@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** Turns calls on groups into their commands. Not thread-safe: belongs to one context. */
 final class Groups implements GroupCalls {
@@ -47,6 +46,7 @@ final class Groups implements GroupCalls {
   private final NewGroups newGroups;
   private final ActiveGroups active;
   private final Queues queues;
+  private final QueuePositions queuePositions;
 
   /**
    * @param stored where groups are read from when this node begins to coordinate them
@@ -60,6 +60,7 @@ final class Groups implements GroupCalls {
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
     this.active = new ActiveGroups(vertx, log, stored, clock);
     this.queues = new Queues(vertx, log, stored, clock);
+    this.queuePositions = new QueuePositions(log, startPoints, queues);
   }
 
   @Override
@@ -195,19 +196,7 @@ final class Groups implements GroupCalls {
   @Override
   public Future<SeekReply> seek(SeekRequest request) {
     GroupKey key = new GroupKey(request.stream(), request.group());
-    return either(key, () -> seek(key, request), () -> seekShared(request));
-  }
-
-  private Future<SeekReply> seekShared(SeekRequest request) {
-    if (!request.partitions().isEmpty()) {
-      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
-    }
-    return log.stream(request.stream())
-        .compose(info -> startPoints.resolve(request.to(), info))
-        .compose(
-            offset ->
-                queues.seek(
-                    request.stream(), request.group(), offset, request.force(), request.dryRun()));
+    return either(key, () -> seek(key, request), () -> queuePositions.seek(request));
   }
 
   private Future<SeekReply> seek(GroupKey key, SeekRequest request) {
@@ -236,21 +225,7 @@ final class Groups implements GroupCalls {
     return either(
         key,
         () -> active.submit(key, new GroupCommand.Pause(request.partitions(), request.paused())),
-        () -> pauseShared(request));
-  }
-
-  private Future<List<Integer>> pauseShared(PauseRequest request) {
-    if (!request.partitions().isEmpty()) {
-      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
-    }
-    return queues
-        .pause(request.stream(), request.group(), request.paused())
-        .compose(done -> log.stream(request.stream()))
-        .map(info -> request.paused() ? all(info.config().partitions()) : List.of());
-  }
-
-  private static List<Integer> all(int partitions) {
-    return IntStream.range(0, partitions).boxed().toList();
+        () -> queuePositions.pause(request));
   }
 
   @Override
@@ -288,15 +263,15 @@ final class Groups implements GroupCalls {
 
   /** Another node coordinates them from now on. */
   void handOver() {
-    StreamException gone =
-        StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now");
-    active.close(gone);
-    queues.close(gone);
+    close(StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now"));
   }
 
   void close() {
-    StreamException closing = StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing");
-    active.close(closing);
-    queues.close(closing);
+    close(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+  }
+
+  private void close(StreamException reason) {
+    active.close(reason);
+    queues.close(reason);
   }
 }

@@ -12,6 +12,8 @@ import io.thalweg.core.model.GroupPartitionView;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.model.MemberView;
+import io.thalweg.core.model.QueueConfig;
+import io.thalweg.core.model.QueueView;
 import io.thalweg.core.model.StartPoint;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBlock;
@@ -47,7 +49,7 @@ class WireTest {
         new GroupRequest.Poll(POLL),
         new GroupRequest.Poll(PollRequest.anonymous(STREAM, GROUP, 1, 0)),
         new GroupRequest.Commit(commit),
-        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 7)),
+        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 98)),
         new GroupRequest.Detach(member, 5),
         new GroupRequest.Leave(STREAM, GROUP, MEMBER),
         new GroupRequest.Seek(new SeekRequest(STREAM, GROUP, time, Set.of(1, 2), true)),
@@ -68,16 +70,22 @@ class WireTest {
             List.of(new GroupPartitionView(0, 1, 2, 1, true, MEMBER, false)),
             1,
             17,
-            null),
-        new GroupRequest.Lease(new LeaseRequest(STREAM, GROUP, 5, 1 << 20, 30_000, 0)),
-        new GroupRequest.Settling(
-            new SettleRequest(STREAM, GROUP, 7, List.of(4L, 9L), new Verdict.Nack(5, "no"))),
-        new GroupRequest.Settling(
-            new SettleRequest(STREAM, GROUP, 7, List.of(4L), new Verdict.Extend(60_000))),
-        new GroupRequest.Replay(new ReplayRequest(STREAM, GROUP, 0, 9, 10)),
-        new SettleReply(List.of(4L), List.of(), List.of(9L)),
-        new ReplayReply(STREAM, 3, 1, 4, 4),
+            new QueueView(1, 2, 3, 4, 5, 6, 7, 8, true)),
+        new GroupRequest.Create(
+            STREAM, GROUP, GroupConfig.shared(StartPoint.EARLIEST, QueueConfig.DEFAULT)),
+        new GroupRequest.Lease(new LeaseRequest(STREAM, GROUP, 1, 2, LeaseRequest.AS_CREATED, 3)),
+        settling(new Verdict.Ack()),
+        settling(new Verdict.Nack(Verdict.Nack.BACKOFF, null)),
+        settling(new Verdict.Extend(500)),
+        settling(new Verdict.Undelivered()),
+        new SettleReply(List.of(1L), List.of(), List.of(2L)),
+        new GroupRequest.Replay(new ReplayRequest(STREAM, GROUP, 0, 5, 6)),
+        new ReplayReply(STREAM, 1, 2, 3, 4),
         List.of(1, 2, 3));
+  }
+
+  private static GroupRequest.Settling settling(Verdict verdict) {
+    return new GroupRequest.Settling(new SettleRequest(STREAM, GROUP, 7, List.of(1L), verdict));
   }
 
   @ParameterizedTest
@@ -100,14 +108,14 @@ class WireTest {
   }
 
   @Test
-  void carriesHowOftenLeasedEventsWereDelivered() {
-    LeaseReply reply = new LeaseReply(EventBlock.empty(), new int[] {1, 4}, 3, 30_000, 0, 2);
+  void carriesLeasedEventsWithTheirCounts() {
+    byte[] bytes = {9, 1, 2, 3, 9};
+    LeaseReply reply = new LeaseReply(new EventBlock(bytes, 1, 4, 2), List.of(1, 2), 3, 4, 5, 6);
 
     LeaseReply received = (LeaseReply) there(reply);
 
-    assertThat(received.deliveries()).containsExactly(1, 4);
-    assertThat(received.lease()).isEqualTo(3);
-    assertThat(received.gapTo()).isEqualTo(2);
+    assertThat(received.events().array()).containsExactly(1, 2, 3);
+    assertThat(received).usingRecursiveComparison().ignoringFields("events").isEqualTo(reply);
   }
 
   @Test

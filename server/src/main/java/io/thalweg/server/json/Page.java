@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One page of events on its way to a client. It is encoded piece by piece, each sent before the
@@ -17,7 +18,7 @@ public final class Page {
 
   private final PageJson pages;
   private final EventBlock events;
-  private final int[] deliveries;
+  private final List<Integer> deliveries;
   private final byte[] end;
   private final EventCursor cursor;
   private int index;
@@ -28,7 +29,7 @@ public final class Page {
   /**
    * @param deliveries of each event, or null if nobody counts them
    */
-  Page(PageJson pages, EventBlock events, int[] deliveries, String tail) {
+  Page(PageJson pages, EventBlock events, List<Integer> deliveries, String tail) {
     this.pages = pages;
     this.events = events;
     this.deliveries = deliveries;
@@ -66,7 +67,7 @@ public final class Page {
     int to = begun ? 0 : put(BEFORE_EVENTS, out, 0);
     begun = true;
     while (more && to + nextBytesMax() + end.length <= bytesMax) {
-      int delivery = deliveries == null ? EventJson.UNCOUNTED : deliveries[index++];
+      int delivery = deliveries == null ? EventJson.UNCOUNTED : deliveries.get(index++);
       to = pages.eventJson().write(cursor, delivery, out, to);
       more = cursor.next();
       if (more) {

@@ -4,6 +4,7 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
+import java.util.List;
 
 /** Pages of consumed events as JSON, for the clients of one event loop. Not thread-safe. */
 public final class PageJson {
@@ -31,7 +32,7 @@ public final class PageJson {
    * @param tail what follows the events: <code>"name":value</code>, separated by commas; ASCII
    * @throws StreamException {@code OVERLOADED} if too many pages wait for slow clients
    */
-  public Page page(EventBlock events, int[] deliveries, String tail) {
+  public Page page(EventBlock events, List<Integer> deliveries, String tail) {
     if (unsentBytes > UNSENT_BYTES_MAX) {
       throw StreamException.of(
           ErrorCode.OVERLOADED, "too many pages are on their way to clients that read slowly");
@@ -58,12 +59,13 @@ public final class PageJson {
   }
 
   /** The exact length of the events and the commas between them. */
-  int length(EventBlock events, int[] deliveries) {
+  int length(EventBlock events, List<Integer> deliveries) {
     int length = Math.max(0, events.count() - 1);
     int index = 0;
     for (EventCursor cursor = events.cursor(); cursor.next(); ) {
       length +=
-          eventJson.length(cursor, deliveries == null ? EventJson.UNCOUNTED : deliveries[index++]);
+          eventJson.length(
+              cursor, deliveries == null ? EventJson.UNCOUNTED : deliveries.get(index++));
     }
     return length;
   }

@@ -43,7 +43,7 @@ final class ActiveQueue implements QueueRunner.Listener {
     this.onGone = onGone;
     this.runner = new QueueRunner(stream, group, log, stored, clock, this);
     this.line = new LeaseLine(vertx, runner, log, stream, clock);
-    this.undertaker = new Undertaker(runner, log, stream);
+    this.undertaker = new Undertaker(runner, log, stream, clock);
     this.usedAt = clock.getAsLong();
   }
 

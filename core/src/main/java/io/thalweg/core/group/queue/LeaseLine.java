@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The workers that want events of one shared group, in the order in which they came. It looks for
@@ -143,7 +144,7 @@ final class LeaseLine {
             call.request.limit(), leaseMs, found.candidates(state.identity().keepsOrder()));
     runner
         .submit(command, handed -> decided(call, handed, thisLook))
-        .onSuccess(handed -> stored(call, found, handed, leaseMs, gapFrom))
+        .onSuccess(handed -> stored(call, found, handed, gapFrom))
         .onFailure(failure -> failed(call, failure, thisLook));
   }
 
@@ -155,7 +156,7 @@ final class LeaseLine {
     vertx.runOnContext(then -> ended(thisLook, handed.changed()));
   }
 
-  private void stored(LeaseCall call, Found found, Handed handed, long leaseMs, long gapFrom) {
+  private void stored(LeaseCall call, Found found, Handed handed, long gapFrom) {
     if (handed.isEmpty()) {
       // Still in the line, unless it had to be decided anew and others were quicker.
       if (!call.future().isComplete() && !line.contains(call)) {
@@ -168,9 +169,9 @@ final class LeaseLine {
     LeaseReply reply =
         new LeaseReply(
             found.only(handed.offsets()),
-            handed.deliveries(),
+            IntStream.of(handed.deliveries()).boxed().toList(),
             handed.lease(),
-            leaseMs,
+            Math.max(0, handed.until() - clock.getAsLong()),
             gapFrom,
             gapFrom == LeaseReply.NO_GAP ? LeaseReply.NO_GAP : found.minOffset());
     if (!call.answer(reply)) {

@@ -236,7 +236,7 @@ final class QueueRunner {
 
   private void writeEnded(WriteBatch write, WriteOutcome outcome) {
     if (!outcome.isStored()) {
-      storageFailed(outcome.refusal());
+      refused(outcome.refusal(), !write.appends().isEmpty());
       return;
     }
     if (gone != null) {
@@ -254,10 +254,20 @@ final class QueueRunner {
     }
   }
 
-  /** Nothing that was decided since the last write is known to hold. */
+  /** What is stored is not known, or cannot be read. */
   private void storageFailed(StreamException reason) {
+    refused(reason, false);
+  }
+
+  /**
+   * Nothing that was decided since the last write is known to hold.
+   *
+   * @param withLetters whether the reason may be that of dead letters: then the group is as it was
+   */
+  private void refused(StreamException reason, boolean withLetters) {
     boolean isGone =
-        reason.code() == ErrorCode.GROUP_NOT_FOUND || reason.code() == ErrorCode.STREAM_NOT_FOUND;
+        reason.code() == ErrorCode.GROUP_NOT_FOUND
+            || (reason.code() == ErrorCode.STREAM_NOT_FOUND && !withLetters);
     if (isGone || gone != null) {
       close(reason);
       return;
@@ -267,7 +277,7 @@ final class QueueRunner {
     stored = null;
     removed = false;
     for (Submitted<?> submitted : all) {
-      if (reason.code() == ErrorCode.FENCED && submitted.retry()) {
+      if (submitted.retry(reason, withLetters)) {
         undecided.add(submitted);
       } else {
         submitted.fail(reason);

@@ -1,5 +1,7 @@
 package io.thalweg.core.group.queue;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Consumer;
@@ -34,11 +36,18 @@ final class Submitted<R> {
     }
   }
 
-  /** Whether it may be decided once more after a refusal; true only once. */
-  boolean retry() {
+  /**
+   * Whether it may be decided once more after its write was refused; true only once.
+   *
+   * @param withLetters whether dead letters were in that write, which others must not suffer for
+   */
+  boolean retry(StreamException reason, boolean withLetters) {
+    boolean notItsFault =
+        reason.code() == ErrorCode.FENCED
+            || (withLetters && !(command instanceof QueueCommand.Bury));
     boolean first = !retried;
     retried = true;
-    return first;
+    return notItsFault && first;
   }
 
   void complete() {

@@ -11,14 +11,20 @@ import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.spi.StreamAppend;
 import io.vertx.core.Future;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Puts doomed events of one shared group into the dead letter stream, in the write that settles
  * them: so each is there once. One batch at a time. Not thread-safe: belongs to one context.
  */
 final class Undertaker {
+  private static final Logger LOG = LoggerFactory.getLogger(Undertaker.class);
+  private static final long WAIT_MIN_MS = 500;
+  private static final long WAIT_MAX_MS = 60_000;
   private static final int EVENTS_MAX = 100;
   private static final int BYTES_MAX = 1 << 20;
 
@@ -28,18 +34,22 @@ final class Undertaker {
   private final QueueRunner runner;
   private final StreamLog log;
   private final QueueReads reads;
+  private final LongSupplier clock;
   private boolean burying;
+  private long waitMs;
+  private long notBefore;
 
-  Undertaker(QueueRunner runner, StreamLog log, StreamName stream) {
+  Undertaker(QueueRunner runner, StreamLog log, StreamName stream, LongSupplier clock) {
     this.runner = runner;
     this.log = log;
     this.reads = new QueueReads(log, stream);
+    this.clock = clock;
   }
 
-  /** Begins, if there is anything to bury; what fails is tried again by the next call. */
+  /** Begins, if there is anything to bury; what failed is tried again by a later call. */
   void look() {
     QueueState state = runner.state();
-    if (burying || state == null) {
+    if (burying || state == null || clock.getAsLong() < notBefore) {
       return;
     }
     List<Long> doomed =
@@ -59,9 +69,24 @@ final class Undertaker {
             (buried, failure) -> {
               burying = false;
               if (failure == null) {
+                waitMs = 0;
                 look();
+              } else {
+                failed(state.identity(), failure);
               }
             });
+  }
+
+  private void failed(QueueIdentity identity, Throwable failure) {
+    waitMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, 2 * waitMs));
+    notBefore = clock.getAsLong() + waitMs;
+    LOG.warn(
+        "dead letters of the group "
+            + identity.group()
+            + " of stream "
+            + identity.stream()
+            + " could not be stored and are tried again: "
+            + failure.getMessage());
   }
 
   private Future<StreamInfo> ensureStream(StreamName name) {
