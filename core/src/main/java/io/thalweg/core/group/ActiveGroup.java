@@ -5,7 +5,6 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamInfo;
-import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ final class ActiveGroup implements GroupRunner.Listener {
       GroupKey key,
       Vertx vertx,
       StreamLog log,
-      GroupStore stored,
+      GroupLoads loads,
       LongSupplier clock,
       Consumer<ActiveGroup> onGone) {
     this.key = key;
@@ -45,7 +44,7 @@ final class ActiveGroup implements GroupRunner.Listener {
     this.log = log;
     this.clock = clock;
     this.onGone = onGone;
-    this.runner = new GroupRunner(key, log, stored, clock, this);
+    this.runner = new GroupRunner(key, log, loads, clock, this);
     this.line = new AnonymousLine(vertx);
     this.usedAt = clock.getAsLong();
   }

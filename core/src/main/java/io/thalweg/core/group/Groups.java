@@ -19,7 +19,6 @@ import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -39,16 +38,16 @@ final class Groups implements GroupCalls {
   private final ActiveGroups active;
 
   /**
-   * @param stored where groups are read from when this node begins to coordinate them
+   * @param loads how groups are read when this node begins to coordinate them
    */
-  Groups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
+  Groups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock) {
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
     this.firstGenerations =
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
-    this.active = new ActiveGroups(vertx, log, stored, clock);
+    this.active = new ActiveGroups(vertx, log, loads, clock);
   }
 
   @Override

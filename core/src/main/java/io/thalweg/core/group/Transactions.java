@@ -28,6 +28,10 @@ final class Transactions implements TransactionCalls {
   private static final Comparator<CommitRequest> ORDER =
       Comparator.comparing(CommitRequest::stream).thenComparing(CommitRequest::group);
 
+  /** Maybe without the coordinator's knowing: what it holds is then not what is stored. */
+  private static final StreamException STORED_BEFORE =
+      StreamException.of(ErrorCode.FENCED, "the transaction was stored before");
+
   private final Groups groups;
   private final StreamLog log;
 
@@ -86,12 +90,14 @@ final class Transactions implements TransactionCalls {
 
   private static void settle(List<Loan<CommitReply>> loans, WriteOutcome outcome) {
     for (Loan<CommitReply> loan : loans) {
-      if (outcome.isStored() && !outcome.repeated()) {
+      if (outcome.repeated()) {
+        loan.lost(STORED_BEFORE);
+      } else if (outcome.isStored()) {
         loan.stored();
-      } else if (outcome.isStored() || !isOfAGroup(outcome.refusal())) {
-        loan.refused();
-      } else {
+      } else if (isOfAGroup(outcome.refusal())) {
         loan.lost(outcome.refusal());
+      } else {
+        loan.refused();
       }
     }
   }

@@ -24,7 +24,10 @@ import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,6 +114,78 @@ class TransactionsTest {
     assertThat(again.duplicate()).isFalse();
     assertThat(head(OUTPUT)).isEqualTo(3);
     assertThat(group.describe().lag()).isZero();
+  }
+
+  @Test
+  void fencesOffAWriteWhoseOutcomeIsNotKnown() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    WriteBatch onItsWay = written("1", 3, 8);
+    group.storage.failNextWrites(1, ErrorCode.UNAVAILABLE);
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.UNAVAILABLE);
+
+    PollReply again = get(group.groups.poll(keeping(GROUP, A).acknowledging(PollRequest.NOTHING)));
+    assertThat(offsets(again)).hasSize(8);
+
+    assertThat(late(onItsWay).refusal().code()).isEqualTo(ErrorCode.FENCED);
+    get(run("2", 3, upTo(A, again, 8)));
+    assertThat(head(OUTPUT)).isEqualTo(3);
+  }
+
+  @Test
+  void fencesOffAWriteWhoseOutcomeIsNotKnownThoughTheFenceCouldNotBeRaisedAtOnce() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    WriteBatch onItsWay = written("1", 3, 8);
+    group.storage.failNextWrites(3, ErrorCode.UNAVAILABLE);
+
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(refusal(group.groups.describe(STREAM, GROUP))).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(refusal(group.groups.describe(STREAM, GROUP))).isEqualTo(ErrorCode.UNAVAILABLE);
+    group.describe();
+
+    assertThat(late(onItsWay).refusal().code()).isEqualTo(ErrorCode.FENCED);
+  }
+
+  @Test
+  void readsGroupsThatAreInDoubtWhenWritingIsClosed() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.storage.failNextWrites(1, ErrorCode.WRITES_CLOSED);
+
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.WRITES_CLOSED);
+
+    assertThat(group.describe().lag()).isEqualTo(8);
+  }
+
+  @Test
+  void readsTheGroupAgainWhenItHearsOfARepeat() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    assertThat(late(written("1", 3, 8)).isStored()).isTrue();
+
+    assertThat(get(run("1", 3, upTo(A, polled, 8))).duplicate()).isTrue();
+
+    assertThat(group.describe().lag()).isZero();
+    assertThat(refusal(run("2", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.CONFLICT);
+    assertThat(head(OUTPUT)).isEqualTo(3);
+  }
+
+  @Test
+  void letsOthersBorrowAfterARepeat() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    assertThat(late(written("1", 1, 1)).isStored()).isTrue();
+    group.storage.holdWrites();
+
+    Future<TransactionReply> repeat = run("1", 1, upTo(A, polled, 1));
+    Future<TransactionReply> next = run("2", 1, upTo(A, polled, 2));
+    until(() -> group.storage.heldWrites() == 1);
+    group.storage.releaseWrites();
+
+    assertThat(get(repeat).duplicate()).isTrue();
+    assertThat(get(next).duplicate()).isFalse();
+    assertThat(stored(GROUP)).isEqualTo(2);
   }
 
   @Test
@@ -323,6 +398,20 @@ class TransactionsTest {
     return transactions.run(
         new TransactionRequest(
             id, List.of(StreamAppend.of(OUTPUT, events(events))), List.of(commits)));
+  }
+
+  /** What the coordinator would write now. */
+  private WriteBatch written(String id, int events, long offset) {
+    TransactionRequest request =
+        new TransactionRequest(id, List.of(StreamAppend.of(OUTPUT, events(events))), List.of());
+    long generation = get(group.storage.group(STREAM, GROUP)).generation();
+    GroupWrite commit = GroupWrite.commit(STREAM, GROUP, generation, Map.of(0, offset));
+    return new WriteBatch(request.appends(), List.of(commit), request.stamp());
+  }
+
+  /** Arrives at the storage, and the coordinator does not hear of it. */
+  private WriteOutcome late(WriteBatch batch) {
+    return get(group.storage.write(List.of(batch))).get(0);
   }
 
   private static EventBatch events(int count) {
