@@ -32,6 +32,9 @@ final class Transactions implements TransactionCalls {
   private static final StreamException STORED_BEFORE =
       StreamException.of(ErrorCode.FENCED, "the transaction was stored before");
 
+  private static final StreamException REFUSED_FOR_A_GROUP =
+      StreamException.of(ErrorCode.FENCED, "a group of the transaction was not as it was thought");
+
   private final Groups groups;
   private final StreamLog log;
 
@@ -95,15 +98,19 @@ final class Transactions implements TransactionCalls {
       } else if (outcome.isStored()) {
         loan.stored();
       } else if (isOfAGroup(outcome.refusal())) {
-        loan.lost(outcome.refusal());
+        loan.lost(REFUSED_FOR_A_GROUP);
       } else {
         loan.refused();
       }
     }
   }
 
+  /** Which group is not said: each is read again, and the one that is gone finds that out. */
   private static boolean isOfAGroup(StreamException refusal) {
-    return refusal.code() == ErrorCode.FENCED || refusal.code() == ErrorCode.GROUP_NOT_FOUND;
+    return switch (refusal.code()) {
+      case FENCED, GROUP_NOT_FOUND, STREAM_NOT_FOUND -> true;
+      default -> false;
+    };
   }
 
   private static Future<TransactionReply> reply(WriteOutcome outcome) {

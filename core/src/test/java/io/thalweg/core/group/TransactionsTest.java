@@ -124,7 +124,7 @@ class TransactionsTest {
     group.storage.failNextWrites(1, ErrorCode.UNAVAILABLE);
     assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.UNAVAILABLE);
 
-    PollReply again = get(group.groups.poll(keeping(GROUP, A).acknowledging(PollRequest.NOTHING)));
+    PollReply again = pollKeeping(A);
     assertThat(offsets(again)).hasSize(8);
 
     assertThat(late(onItsWay).refusal().code()).isEqualTo(ErrorCode.FENCED);
@@ -384,6 +384,26 @@ class TransactionsTest {
         .isEqualTo(ErrorCode.GROUP_NOT_FOUND);
     assertThat(head(OUTPUT)).isZero();
     assertThat(stored(GROUP)).isZero();
+  }
+
+  @Test
+  void endsNoGroupBecauseAnotherOneOfTheTransactionIsGone() {
+    get(group.groups.create(STREAM, OTHER, GroupConfig.DEFAULT));
+    group.publish(8);
+    PollReply mine = pollKeeping(A);
+    PollReply others = get(group.groups.poll(keeping(OTHER, B)));
+    Future<PollReply> waiting = group.groups.poll(group.as(B, 10_000));
+    until(() -> group.describe().members().size() == 2);
+    long generation = get(group.storage.group(STREAM, OTHER)).generation();
+    late(WriteBatch.of(GroupWrite.delete(STREAM, OTHER, generation)));
+
+    Future<TransactionReply> refused = run("1", 3, upTo(A, mine, 8), commit(OTHER, B, others, 8));
+
+    assertThat(refusal(refused)).isEqualTo(ErrorCode.GROUP_NOT_FOUND);
+    assertThat(refusal(group.groups.describe(STREAM, OTHER))).isEqualTo(ErrorCode.GROUP_NOT_FOUND);
+    assertThat(group.describe().members()).hasSize(2);
+    get(group.groups.leave(STREAM, GROUP, A));
+    assertThat(offsets(get(waiting))).hasSize(8);
   }
 
   private PollReply pollKeeping(ConsumerName consumer) {
