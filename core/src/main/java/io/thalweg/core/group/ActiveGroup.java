@@ -93,7 +93,12 @@ final class ActiveGroup implements GroupRunner.Listener {
   void tick() {
     long now = clock.getAsLong();
     if (hasMembers() && now >= expiresAt) {
-      runner.submit(new GroupCommand.Expire()).onSuccess(next -> expiresAt = next);
+      // Whoever submits meanwhile sets it to 0, which shall stay.
+      expiresAt = Long.MAX_VALUE;
+      runner
+          .submit(new GroupCommand.Expire(runner.heardUntil()))
+          .onSuccess(next -> expiresAt = Math.min(expiresAt, next))
+          .onFailure(failure -> expiresAt = 0);
     }
   }
 

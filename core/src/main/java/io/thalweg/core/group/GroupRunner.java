@@ -109,10 +109,15 @@ final class GroupRunner {
     if (gone != null || isFull()) {
       return Future.failedFuture(gone != null ? gone : tooMany());
     }
-    Future<Loan<R>> loan = borrowers.add(command);
+    Future<Loan<R>> loan = borrowers.add(command, clock.getAsLong());
     loadIfUnknown();
     lendIfIdle();
     return loan;
+  }
+
+  /** What came before this moment is decided before what is submitted now. */
+  long heardUntil() {
+    return borrowers.heardUntil(clock.getAsLong());
   }
 
   private boolean isFull() {

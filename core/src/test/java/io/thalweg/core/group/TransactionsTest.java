@@ -8,9 +8,11 @@ import static io.thalweg.core.group.GroupFixture.get;
 import static io.thalweg.core.group.GroupFixture.offsets;
 import static io.thalweg.core.group.GroupFixture.refusal;
 import static io.thalweg.core.group.GroupFixture.until;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.bus.CommitRequest;
+import io.thalweg.core.bus.MemberRequest;
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.bus.TransactionClient;
@@ -21,6 +23,7 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
+import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
@@ -404,6 +407,65 @@ class TransactionsTest {
     assertThat(group.describe().members()).hasSize(2);
     get(group.groups.leave(STREAM, GROUP, A));
     assertThat(offsets(get(waiting))).hasSize(8);
+  }
+
+  @Test
+  void endsNoSessionOfAMemberThatCalledWhileATransactionWasStored() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.poll(B);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("1", 3, upTo(A, polled, 8));
+    until(() -> group.storage.heldWrites() == 1);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+
+    Future<?> inTime = group.groups.heartbeat(new MemberRequest(STREAM, GROUP, B));
+    group.skip(31_000);
+    group.storage.releaseWrites();
+
+    get(underWay);
+    get(inTime);
+    assertThat(group.describe().members()).hasSize(2);
+  }
+
+  @Test
+  void endsNoSessionOfAMemberWhoseTransactionWaitsForAnother() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("1", 1, upTo(A, polled, 1));
+    until(() -> group.storage.heldWrites() == 1);
+    Future<TransactionReply> inTime = run("2", 1, upTo(A, polled, 2));
+    Future<TransactionReply> inTimeToo = run("3", 1, upTo(A, polled, 3));
+    get(group.vertx.timer(10, MILLISECONDS));
+
+    group.skip(31_000);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+    group.storage.releaseWrites();
+
+    get(Future.all(underWay, inTime, inTimeToo));
+    assertThat(group.describe().members()).hasSize(1);
+  }
+
+  @Test
+  void endsSilentSessionsThoughTransactionsFollowEachOther() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.poll(B);
+    group.skip(20_000);
+    get(run("1", 1, upTo(A, polled, 1)));
+    group.skip(11_000);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("2", 1, upTo(A, polled, 2));
+    until(() -> group.storage.heldWrites() == 1);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+    Future<TransactionReply> next = run("3", 1, upTo(A, polled, 3));
+    Future<GroupView> between = group.groups.describe(STREAM, GROUP);
+
+    group.storage.releaseWrites();
+
+    assertThat(get(between).members()).hasSize(1);
+    get(Future.all(underWay, next));
   }
 
   private PollReply pollKeeping(ConsumerName consumer) {
