@@ -47,7 +47,7 @@ final class Transactions implements TransactionCalls {
   public Future<TransactionReply> run(TransactionRequest request) {
     List<CommitRequest> commits = request.commits().stream().sorted(ORDER).toList();
     List<Loan<CommitReply>> loans = new ArrayList<>();
-    return borrow(commits, loans)
+    return borrow(request, commits, loans)
         .transform(
             (borrowed, refusal) -> {
               if (refusal == null) {
@@ -58,7 +58,8 @@ final class Transactions implements TransactionCalls {
             });
   }
 
-  private Future<Void> borrow(List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
+  private Future<Void> borrow(
+      TransactionRequest all, List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
     if (loans.size() == commits.size()) {
       return Future.succeededFuture();
     }
@@ -66,12 +67,27 @@ final class Transactions implements TransactionCalls {
     return groups
         .active(request.stream(), request.group())
         .compose(group -> group.lend(Groups.command(request)))
+        .recover(refusal -> Future.failedFuture(placed(all, request, refusal)))
         .compose(
             loan -> {
               loans.add(loan);
               ForwardOnly.check(request, loan);
-              return borrow(commits, loans);
+              return borrow(all, commits, loans);
             });
+  }
+
+  /** A field at fault is named as it is within the whole request. */
+  private static StreamException placed(
+      TransactionRequest all, CommitRequest commit, Throwable failure) {
+    StreamException refusal = StreamException.from(failure);
+    boolean isNamed = refusal.code() == ErrorCode.INVALID_REQUEST && refusal.field() != null;
+    return isNamed ? within("commit[" + all.commits().indexOf(commit) + "].", refusal) : refusal;
+  }
+
+  private static StreamException within(String place, StreamException refusal) {
+    // The message begins with the field.
+    String message = refusal.getMessage().substring(refusal.field().length() + 1);
+    return StreamException.invalid(place + refusal.field(), message);
   }
 
   private Future<TransactionReply> store(

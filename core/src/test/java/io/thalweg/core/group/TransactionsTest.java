@@ -20,6 +20,7 @@ import io.thalweg.core.bus.TransactionReply;
 import io.thalweg.core.bus.TransactionRequest;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
@@ -466,6 +467,27 @@ class TransactionsTest {
 
     assertThat(get(between).members()).hasSize(1);
     get(Future.all(underWay, next));
+  }
+
+  @Test
+  void namesTheFieldOfAPartitionThatIsNotThere() {
+    get(group.groups.create(STREAM, OTHER, GroupConfig.DEFAULT));
+    group.publish(8);
+    PollReply mine = pollKeeping(A);
+    CommitRequest wrong =
+        CommitRequest.each(STREAM, GROUP, A, mine.generation(), Map.of(0, 8L, 7, 8L));
+    PollReply others = get(group.groups.poll(keeping(OTHER, B)));
+
+    assertThat(field(group.groups.commit(wrong))).isEqualTo("offsets");
+    assertThat(field(run("1", 3, commit(OTHER, B, others, 8), wrong)))
+        .isEqualTo("commit[1].offsets");
+    assertThat(field(run("1", 3, wrong, commit(OTHER, B, others, 8))))
+        .isEqualTo("commit[0].offsets");
+  }
+
+  private static String field(Future<?> refused) {
+    assertThat(refusal(refused)).isEqualTo(ErrorCode.INVALID_REQUEST);
+    return ((StreamException) refused.cause()).field();
   }
 
   private PollReply pollKeeping(ConsumerName consumer) {
