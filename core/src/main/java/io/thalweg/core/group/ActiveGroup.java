@@ -115,6 +115,14 @@ final class ActiveGroup implements GroupRunner.Listener {
     }
   }
 
+  /** Whether it is another group, of the same name, that was there before. */
+  boolean isOlderThan(GroupState created) {
+    GroupState state = runner.state();
+    return state != null
+        && (runner.isOfAnotherStream(created.identity().streamGeneration())
+            || state.generation() < created.generation());
+  }
+
   boolean hasMembers() {
     return runner.state() != null && !runner.state().members().isEmpty();
   }

@@ -50,10 +50,14 @@ final class ActiveGroups {
     return Future.succeededFuture(found);
   }
 
-  /** Forgets the group, whose callers are told that it is gone. */
-  void closeAsNotFound(GroupKey key) {
+  /**
+   * Forgets a group of the same name that was before this one; its callers hear that it is gone.
+   */
+  void closeOlder(GroupState created) {
+    GroupIdentity identity = created.identity();
+    GroupKey key = new GroupKey(identity.stream(), identity.group());
     ActiveGroup found = active.get(key);
-    if (found != null) {
+    if (found != null && found.isOlderThan(created)) {
       found.close(key.notFound());
     }
   }

@@ -66,10 +66,10 @@ final class Groups implements GroupCalls {
             .compose(state -> newGroups.copy(state, key)));
   }
 
-  private Future<GroupView> created(GroupKey key, Future<Void> creation) {
+  private Future<GroupView> created(GroupKey key, Future<GroupState> creation) {
     return creation
         // One of the same name may be active still, whose stream was deleted.
-        .onSuccess(stored -> active.closeAsNotFound(key))
+        .onSuccess(active::closeOlder)
         .compose(stored -> describe(key.stream(), key.group()));
   }
 

@@ -26,7 +26,7 @@ final class NewGroups {
   }
 
   /** Stores a group that starts where its settings say. */
-  Future<Void> create(GroupKey key, GroupConfig config) {
+  Future<GroupState> create(GroupKey key, GroupConfig config) {
     return log.stream(key.stream())
         .compose(
             stream ->
@@ -44,7 +44,7 @@ final class NewGroups {
   }
 
   /** Stores a group with another one's settings and committed offsets. */
-  Future<Void> copy(GroupState from, GroupKey to) {
+  Future<GroupState> copy(GroupState from, GroupKey to) {
     GroupIdentity was = from.identity();
     GroupIdentity identity =
         new GroupIdentity(to.stream(), to.group(), was.streamGeneration(), was.config());
@@ -57,12 +57,13 @@ final class NewGroups {
             .withCommitted(committed));
   }
 
-  private Future<Void> store(GroupState group) {
+  private Future<GroupState> store(GroupState group) {
     GroupState created = group.withGeneration(firstGenerations.next());
     GroupIdentity identity = created.identity();
     return write(GroupWrites.create(created))
         .compose(stored -> log.group(identity.stream(), identity.group()))
-        .compose(record -> keepIfMeant(identity, record));
+        .compose(record -> keepIfMeant(identity, record))
+        .map(created);
   }
 
   /** Its positions mean nothing in a stream that took the place of the one they were found in. */
