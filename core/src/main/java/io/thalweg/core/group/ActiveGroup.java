@@ -5,7 +5,7 @@ import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamInfo;
-import io.thalweg.core.spi.GroupStore;
+import io.thalweg.core.spi.GroupRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class ActiveGroup implements GroupRunner.Listener {
       GroupKey key,
       Vertx vertx,
       StreamLog log,
-      GroupStore stored,
+      GroupLoads loads,
       LongSupplier clock,
       Consumer<ActiveGroup> onGone) {
     this.key = key;
@@ -45,7 +45,7 @@ final class ActiveGroup implements GroupRunner.Listener {
     this.log = log;
     this.clock = clock;
     this.onGone = onGone;
-    this.runner = new GroupRunner(key, log, stored, clock, this);
+    this.runner = new GroupRunner(key, log, loads, clock, this);
     this.line = new AnonymousLine(vertx);
     this.usedAt = clock.getAsLong();
   }
@@ -94,7 +94,12 @@ final class ActiveGroup implements GroupRunner.Listener {
   void tick() {
     long now = clock.getAsLong();
     if (hasMembers() && now >= expiresAt) {
-      runner.submit(new GroupCommand.Expire()).onSuccess(next -> expiresAt = next);
+      // Whoever submits meanwhile sets it to 0, which shall stay.
+      expiresAt = Long.MAX_VALUE;
+      runner
+          .submit(new GroupCommand.Expire(runner.heardUntil()))
+          .onSuccess(next -> expiresAt = Math.min(expiresAt, next))
+          .onFailure(failure -> expiresAt = 0);
     }
   }
 
@@ -109,6 +114,14 @@ final class ActiveGroup implements GroupRunner.Listener {
     } else if (stream.config().partitions() > state.partitions().size()) {
       runner.submit(new GroupCommand.PartitionsAdded(stream.config().partitions(), stream.head()));
     }
+  }
+
+  /** Whether it is another group, of the same name, that was there before. */
+  boolean isOlderThan(GroupRecord created) {
+    GroupState state = runner.state();
+    return state != null
+        && (runner.isOfAnotherStream(created.streamGeneration())
+            || state.generation() < created.generation());
   }
 
   boolean hasMembers() {

@@ -4,7 +4,7 @@ import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.spi.GroupStore;
+import io.thalweg.core.spi.GroupRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -23,14 +23,14 @@ final class ActiveGroups {
 
   private final Vertx vertx;
   private final StreamLog log;
-  private final GroupStore stored;
+  private final GroupLoads loads;
   private final LongSupplier clock;
   private final Map<GroupKey, ActiveGroup> active = new HashMap<>();
 
-  ActiveGroups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
+  ActiveGroups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock) {
     this.vertx = vertx;
     this.log = log;
-    this.stored = stored;
+    this.loads = loads;
     this.clock = clock;
   }
 
@@ -45,16 +45,19 @@ final class ActiveGroups {
           StreamException.of(ErrorCode.OVERLOADED, ACTIVE_MAX + " groups are active"));
     }
     if (found == null) {
-      found = new ActiveGroup(key, vertx, log, stored, clock, gone -> active.remove(key, gone));
+      found = new ActiveGroup(key, vertx, log, loads, clock, gone -> active.remove(key, gone));
       active.put(key, found);
     }
     return Future.succeededFuture(found);
   }
 
-  /** Forgets the group, whose callers are told that it is gone. */
-  void closeAsNotFound(GroupKey key) {
+  /**
+   * Forgets a group of the same name that was before this one; its callers hear that it is gone.
+   */
+  void closeOlder(GroupRecord created) {
+    GroupKey key = new GroupKey(created.stream(), created.group());
     ActiveGroup found = active.get(key);
-    if (found != null) {
+    if (found != null && found.isOlderThan(created)) {
       found.close(key.notFound());
     }
   }

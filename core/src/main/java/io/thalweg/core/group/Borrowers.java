@@ -11,7 +11,7 @@ final class Borrowers {
   private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
   private boolean lent;
 
-  private record Waiting<R>(GroupCommand<R> command, Promise<Loan<R>> promise) {
+  private record Waiting<R>(GroupCommand<R> command, Promise<Loan<R>> promise, long since) {
     /** Decides, and hands the loan out. */
     void lend(GroupState state, long now, Loan.Settling settling, Borrowers borrowers) {
       GroupDecision<R> decision;
@@ -26,14 +26,19 @@ final class Borrowers {
     }
   }
 
-  <R> Future<Loan<R>> add(GroupCommand<R> command) {
+  <R> Future<Loan<R>> add(GroupCommand<R> command, long now) {
     Promise<Loan<R>> promise = Promise.promise();
-    waiting.add(new Waiting<>(command, promise));
+    waiting.add(new Waiting<>(command, promise, now));
     return promise.future();
   }
 
   int waiting() {
     return waiting.size();
+  }
+
+  /** Whose command came before this moment waits no more. */
+  long heardUntil(long now) {
+    return waiting.isEmpty() ? now : waiting.peek().since();
   }
 
   /** Whether the group has to wait with other commands. */

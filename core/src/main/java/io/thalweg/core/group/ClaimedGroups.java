@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Groups that another node may have coordinated before. Before one is read its generation is
- * raised, and with it the fence: from then on nothing that the other node has still to write is
- * stored, so that what is read stays true.
+ * Groups that another node may have coordinated before, or that this one has written to without
+ * hearing the outcome. Before one is read its generation is raised, and with it the fence: from
+ * then on nothing that is still on its way is stored, so that what is read stays true.
  */
 final class ClaimedGroups implements GroupStore {
   private static final int TRIES_MAX = 10;
@@ -29,6 +29,25 @@ final class ClaimedGroups implements GroupStore {
   ClaimedGroups(StreamLog log, Leader leader) {
     this.log = log;
     this.leader = leader;
+  }
+
+  /** Groups of which only this node may have something still to be stored. */
+  static ClaimedGroups ofOneNode(StreamLog log) {
+    return new ClaimedGroups(log, OnlyNode.HERE);
+  }
+
+  private enum OnlyNode implements Leader {
+    HERE;
+
+    @Override
+    public String node() {
+      return null;
+    }
+
+    @Override
+    public boolean isHere() {
+      return true;
+    }
   }
 
   @Override

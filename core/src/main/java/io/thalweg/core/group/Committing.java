@@ -46,7 +46,7 @@ final class Committing {
 
   static GroupDecision<CommitReply> each(
       GroupState state, GroupCommand.CommitEach commit, long now) {
-    commit.offsets().keySet().forEach(i -> checkPartition(state, i));
+    commit.offsets().keySet().forEach(i -> checkPartition(state, "offsets", i));
     Member member = memberOf(state, commit.member(), commit.generation());
     commit
         .offsets()
@@ -109,7 +109,7 @@ final class Committing {
           "the group has live members: stop them, or seek with force",
           Map.of("members", state.members().size()));
     }
-    seek.offsets().keySet().forEach(i -> checkPartition(state, i));
+    seek.offsets().keySet().forEach(i -> checkPartition(state, "partitions", i));
     Map<Integer, Long> previous = new HashMap<>();
     seek.offsets().keySet().forEach(i -> previous.put(i, state.partition(i).committed()));
     GroupState after = seek.dryRun() ? state : sought(state, seek);
@@ -129,10 +129,14 @@ final class Committing {
     return sought;
   }
 
-  static void checkPartition(GroupState state, int partition) {
+  /**
+   * @param field where the caller named it
+   */
+  static void checkPartition(GroupState state, String field, int partition) {
     if (partition < 0 || partition >= state.partitions().size()) {
       throw StreamException.invalid(
-          "partitions", "must be 0 to " + (state.partitions().size() - 1) + ", not " + partition);
+          field,
+          "must name partitions 0 to " + (state.partitions().size() - 1) + ", not " + partition);
     }
   }
 

@@ -162,11 +162,21 @@ sealed interface GroupCommand<R> {
     }
   }
 
-  /** Time has passed. Replies when to look again, or {@link Long#MAX_VALUE}. */
-  record Expire() implements GroupCommand<Long> {
+  /**
+   * Time has passed. Replies when to look again, or {@link Long#MAX_VALUE}.
+   *
+   * @param heardUntil all that members called before was decided before this: what ends later may
+   *     have been extended by a call that waits
+   */
+  record Expire(long heardUntil) implements GroupCommand<Long> {
+    /** No call waits. */
+    Expire() {
+      this(Long.MAX_VALUE);
+    }
+
     @Override
     public GroupDecision<Long> decide(GroupState state, long now) {
-      return Membership.expire(state, now);
+      return Membership.expire(state, Math.min(now, heardUntil));
     }
   }
 

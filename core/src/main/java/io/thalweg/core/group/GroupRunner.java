@@ -6,7 +6,6 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
-import io.thalweg.core.spi.GroupStore;
 import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
@@ -14,7 +13,9 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -24,7 +25,8 @@ import java.util.function.LongSupplier;
  *
  * <p>While a write is under way further commands are decided on top of it; what they change
  * together is the next write. If a write is refused, everything decided on top of it is forgotten
- * and the group is read again from the storage.
+ * and the group is read again from the storage. If the outcome of a write is not known, what was to
+ * be written is fenced off before.
  *
  * <p>A command may also be lent to a transaction, which stores it together with more; while one
  * wants that or does it, others wait undecided.
@@ -33,9 +35,13 @@ final class GroupRunner {
   /** Commands that may wait for the storage. */
   static final int PENDING_MAX = 20_000;
 
+  /** How a write may fail that will not be stored later either. */
+  private static final Set<ErrorCode> KNOWN_NOT_STORED =
+      EnumSet.of(ErrorCode.FENCED, ErrorCode.OVERLOADED, ErrorCode.STORAGE_FULL);
+
   private final GroupKey key;
   private final StreamLog log;
-  private final GroupStore groups;
+  private final GroupLoads loads;
   private final LongSupplier clock;
   private final Listener listener;
   private final Borrowers borrowers = new Borrowers();
@@ -48,6 +54,7 @@ final class GroupRunner {
   private int incarnation;
   private boolean loading;
   private boolean lending;
+  private boolean inDoubt;
   private StreamException gone;
 
   /** Hears of changes. */
@@ -60,14 +67,14 @@ final class GroupRunner {
   }
 
   /**
-   * @param groups where the group is read from
+   * @param loads how the group is read
    * @param clock milliseconds that never go back
    */
   GroupRunner(
-      GroupKey key, StreamLog log, GroupStore groups, LongSupplier clock, Listener listener) {
+      GroupKey key, StreamLog log, GroupLoads loads, LongSupplier clock, Listener listener) {
     this.key = key;
     this.log = log;
-    this.groups = groups;
+    this.loads = loads;
     this.clock = clock;
     this.listener = listener;
   }
@@ -103,10 +110,15 @@ final class GroupRunner {
     if (gone != null || isFull()) {
       return Future.failedFuture(gone != null ? gone : tooMany());
     }
-    Future<Loan<R>> loan = borrowers.add(command);
+    Future<Loan<R>> loan = borrowers.add(command, clock.getAsLong());
     loadIfUnknown();
     lendIfIdle();
     return loan;
+  }
+
+  /** What came before this moment is decided before what is submitted now. */
+  long heardUntil() {
+    return borrowers.heardUntil(clock.getAsLong());
   }
 
   private boolean isFull() {
@@ -143,7 +155,11 @@ final class GroupRunner {
   }
 
   boolean isIdle() {
-    return undecided.isEmpty() && beingStored.isEmpty() && toBeStored.isEmpty() && !borrowers.any();
+    return !inDoubt
+        && undecided.isEmpty()
+        && beingStored.isEmpty()
+        && toBeStored.isEmpty()
+        && !borrowers.any();
   }
 
   /** Ends everything. Commands fail with the reason from now on. */
@@ -163,14 +179,14 @@ final class GroupRunner {
       return;
     }
     loading = true;
-    Future<GroupRecord> group = groups.group(key.stream(), key.group());
+    Future<GroupRecord> group = loads.load(key, inDoubt);
     Future<StreamInfo> stream = log.stream(key.stream());
     Future.all(group, stream)
         .onSuccess(both -> loaded(group.result(), stream.result()))
         .onFailure(
             failure -> {
               loading = false;
-              storageFailed(StreamException.from(failure));
+              forget(StreamException.from(failure));
             });
   }
 
@@ -188,6 +204,7 @@ final class GroupRunner {
       return;
     }
     long ticketBase = System.currentTimeMillis() << 8;
+    inDoubt = false;
     stored = GroupCodec.restore(group, stream, clock.getAsLong(), ticketBase);
     state = stored;
     incarnation++;
@@ -325,27 +342,43 @@ final class GroupRunner {
     }
   }
 
-  /** Nothing that was decided since the last write is known to hold. */
   private void storageFailed(StreamException reason) {
+    inDoubt |= !KNOWN_NOT_STORED.contains(reason.code());
+    forget(reason);
+  }
+
+  /** Nothing that was decided since the last write is known to hold. */
+  private void forget(StreamException reason) {
     boolean isGone =
         reason.code() == ErrorCode.GROUP_NOT_FOUND || reason.code() == ErrorCode.STREAM_NOT_FOUND;
     if (isGone) {
       close(reason);
       return;
     }
-    List<Submitted<?>> all = pending();
     state = null;
     stored = null;
     inStorageSoon = null;
-    for (Submitted<?> submitted : all) {
-      if (reason.code() == ErrorCode.FENCED && submitted.retry()) {
+    if (reason.code() == ErrorCode.FENCED) {
+      decideAnew(reason);
+    } else {
+      pending().forEach(submitted -> submitted.fail(reason));
+      borrowers.refuse(reason);
+    }
+  }
+
+  /** On what is stored instead: nobody who waits undecided is to blame. */
+  private void decideAnew(StreamException reason) {
+    List<Submitted<?>> undecidedYet = List.copyOf(undecided);
+    undecided.clear();
+    for (Submitted<?> submitted : pending()) {
+      if (submitted.retry()) {
         undecided.add(submitted);
       } else {
         submitted.fail(reason);
       }
     }
-    borrowers.refuse(reason);
-    if (!undecided.isEmpty()) {
+    undecided.addAll(undecidedYet);
+    if (!undecided.isEmpty() || borrowers.any()) {
       loadIfUnknown();
     }
   }

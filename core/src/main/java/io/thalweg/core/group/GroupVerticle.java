@@ -40,7 +40,7 @@ public final class GroupVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
-    groups = new Groups(vertx, log, log, clock);
+    groups = new Groups(vertx, log, GroupLoads.ofOneNode(log), clock);
     endpoint = GroupEndpoint.open(vertx, addresses, groups);
     transactions = TransactionEndpoint.open(vertx, addresses, new Transactions(groups, log));
     vertx.setPeriodic(TICK_MS, id -> groups.tick());

@@ -31,12 +31,11 @@ final class GroupViews {
 
   /** Events are timed by the storage's wall clock, not by the one that sessions are measured on. */
   private static Future<Long> lagMs(GroupState state, Map<Integer, Long> lags, StreamLog log) {
-    if (lags.values().stream().allMatch(lag -> lag == 0)) {
-      return Future.succeededFuture(0L);
-    }
     long[] committed = new long[state.partitions().size()];
     Arrays.setAll(committed, i -> state.partition(i).committed());
-    return FirstUncommitted.timestamp(log, state.identity().stream(), committed)
+    long[] lagging = new long[committed.length];
+    Arrays.setAll(lagging, i -> lags.getOrDefault(i, 0L));
+    return FirstUncommitted.timestamp(log, state.identity().stream(), committed, lagging)
         .map(at -> at == FirstUncommitted.NONE ? 0L : Math.max(0, System.currentTimeMillis() - at));
   }
 

@@ -26,7 +26,7 @@ import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.spi.GroupStore;
+import io.thalweg.core.spi.GroupRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -49,17 +49,17 @@ final class Groups implements GroupCalls {
   private final QueuePositions queuePositions;
 
   /**
-   * @param stored where groups are read from when this node begins to coordinate them
+   * @param loads how groups are read when this node begins to coordinate them
    */
-  Groups(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
+  Groups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock) {
     this.log = log;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
     this.firstGenerations =
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
-    this.active = new ActiveGroups(vertx, log, stored, clock);
-    this.queues = new Queues(vertx, log, stored, clock);
+    this.active = new ActiveGroups(vertx, log, loads, clock);
+    this.queues = new Queues(vertx, log, loads.first(), clock);
     this.queuePositions = new QueuePositions(log, startPoints, queues);
   }
 
@@ -79,12 +79,12 @@ final class Groups implements GroupCalls {
             .compose(state -> newGroups.copy(state, key)));
   }
 
-  private Future<GroupView> created(GroupKey key, Future<Void> creation) {
+  private Future<GroupView> created(GroupKey key, Future<GroupRecord> creation) {
     return creation
         // One of the same name may be active still, whose stream was deleted.
         .onSuccess(
             stored -> {
-              active.closeAsNotFound(key);
+              active.closeOlder(stored);
               queues.closeAsNotFound(key.stream(), key.group());
             })
         .compose(stored -> describe(key.stream(), key.group()));

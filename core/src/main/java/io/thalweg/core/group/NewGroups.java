@@ -31,7 +31,7 @@ final class NewGroups {
   }
 
   /** Stores a group that starts where its settings say. */
-  Future<Void> create(GroupKey key, GroupConfig config) {
+  Future<GroupRecord> create(GroupKey key, GroupConfig config) {
     return log.stream(key.stream())
         .compose(
             stream ->
@@ -65,7 +65,7 @@ final class NewGroups {
     return queue.deadLetter();
   }
 
-  private Future<Void> storeShared(QueueIdentity identity, long start) {
+  private Future<GroupRecord> storeShared(QueueIdentity identity, long start) {
     return store(
         Queues.creation(identity, start, firstGenerations.next()), identity.streamGeneration());
   }
@@ -79,7 +79,7 @@ final class NewGroups {
   }
 
   /** Stores a group with another one's settings and committed offsets. */
-  Future<Void> copy(GroupState from, GroupKey to) {
+  Future<GroupRecord> copy(GroupState from, GroupKey to) {
     GroupIdentity was = from.identity();
     GroupIdentity identity =
         new GroupIdentity(to.stream(), to.group(), was.streamGeneration(), was.config());
@@ -92,15 +92,15 @@ final class NewGroups {
             .withCommitted(committed));
   }
 
-  private Future<Void> store(GroupState group) {
+  private Future<GroupRecord> store(GroupState group) {
     GroupState created = group.withGeneration(firstGenerations.next());
     return store(GroupWrites.create(created), created.identity().streamGeneration());
   }
 
-  private Future<Void> store(GroupWrite group, long streamGeneration) {
+  private Future<GroupRecord> store(GroupWrite group, long streamGeneration) {
     return write(group)
         .compose(stored -> log.group(group.stream(), group.group()))
-        .compose(record -> keepIfMeant(streamGeneration, record));
+        .compose(record -> keepIfMeant(streamGeneration, record).map(record));
   }
 
   /** Its positions mean nothing in a stream that took the place of the one they were found in. */

@@ -41,7 +41,8 @@ public final class NodeGroupVerticle extends VerticleBase implements Leader {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
-    groups = new Groups(vertx, log, new ClaimedGroups(log, this), clock);
+    GroupLoads loads = GroupLoads.ofSeveralNodes(new ClaimedGroups(log, this));
+    groups = new Groups(vertx, log, loads, clock);
     router = new GroupRouter(vertx, addresses, clock, this, groups, new Transactions(groups, log));
     lease = new LeaseKeeper(vertx, log, clock, LEASE, node, this::leaderChanged);
     vertx.setPeriodic(GroupVerticle.TICK_MS, id -> tick());

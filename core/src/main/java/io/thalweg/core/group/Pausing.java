@@ -13,7 +13,7 @@ final class Pausing {
   private Pausing() {}
 
   static GroupDecision<List<Integer>> pause(GroupState state, GroupCommand.Pause pause) {
-    pause.partitions().forEach(i -> Committing.checkPartition(state, i));
+    pause.partitions().forEach(i -> Committing.checkPartition(state, "partitions", i));
     List<PartitionState> partitions = state.partitions().toList();
     boolean changes = false;
     for (int i = 0; i < partitions.size(); i++) {

@@ -28,6 +28,13 @@ final class Transactions implements TransactionCalls {
   private static final Comparator<CommitRequest> ORDER =
       Comparator.comparing(CommitRequest::stream).thenComparing(CommitRequest::group);
 
+  /** Maybe without the coordinator's knowing: what it holds is then not what is stored. */
+  private static final StreamException STORED_BEFORE =
+      StreamException.of(ErrorCode.FENCED, "the transaction was stored before");
+
+  private static final StreamException REFUSED_FOR_A_GROUP =
+      StreamException.of(ErrorCode.FENCED, "a group of the transaction was not as it was thought");
+
   private final Groups groups;
   private final StreamLog log;
 
@@ -40,7 +47,7 @@ final class Transactions implements TransactionCalls {
   public Future<TransactionReply> run(TransactionRequest request) {
     List<CommitRequest> commits = request.commits().stream().sorted(ORDER).toList();
     List<Loan<CommitReply>> loans = new ArrayList<>();
-    return borrow(commits, loans)
+    return borrow(request, commits, loans)
         .transform(
             (borrowed, refusal) -> {
               if (refusal == null) {
@@ -51,7 +58,8 @@ final class Transactions implements TransactionCalls {
             });
   }
 
-  private Future<Void> borrow(List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
+  private Future<Void> borrow(
+      TransactionRequest all, List<CommitRequest> commits, List<Loan<CommitReply>> loans) {
     if (loans.size() == commits.size()) {
       return Future.succeededFuture();
     }
@@ -59,12 +67,27 @@ final class Transactions implements TransactionCalls {
     return groups
         .active(request.stream(), request.group())
         .compose(group -> group.lend(Groups.command(request)))
+        .recover(refusal -> Future.failedFuture(placed(all, request, refusal)))
         .compose(
             loan -> {
               loans.add(loan);
               ForwardOnly.check(request, loan);
-              return borrow(commits, loans);
+              return borrow(all, commits, loans);
             });
+  }
+
+  /** A field at fault is named as it is within the whole request. */
+  private static StreamException placed(
+      TransactionRequest all, CommitRequest commit, Throwable failure) {
+    StreamException refusal = StreamException.from(failure);
+    boolean isNamed = refusal.code() == ErrorCode.INVALID_REQUEST && refusal.field() != null;
+    return isNamed ? within("commit[" + all.commits().indexOf(commit) + "].", refusal) : refusal;
+  }
+
+  private static StreamException within(String place, StreamException refusal) {
+    // The message begins with the field.
+    String message = refusal.getMessage().substring(refusal.field().length() + 1);
+    return StreamException.invalid(place + refusal.field(), message);
   }
 
   private Future<TransactionReply> store(
@@ -86,18 +109,24 @@ final class Transactions implements TransactionCalls {
 
   private static void settle(List<Loan<CommitReply>> loans, WriteOutcome outcome) {
     for (Loan<CommitReply> loan : loans) {
-      if (outcome.isStored() && !outcome.repeated()) {
+      if (outcome.repeated()) {
+        loan.lost(STORED_BEFORE);
+      } else if (outcome.isStored()) {
         loan.stored();
-      } else if (outcome.isStored() || !isOfAGroup(outcome.refusal())) {
-        loan.refused();
+      } else if (isOfAGroup(outcome.refusal())) {
+        loan.lost(REFUSED_FOR_A_GROUP);
       } else {
-        loan.lost(outcome.refusal());
+        loan.refused();
       }
     }
   }
 
+  /** Which group is not said: each is read again, and the one that is gone finds that out. */
   private static boolean isOfAGroup(StreamException refusal) {
-    return refusal.code() == ErrorCode.FENCED || refusal.code() == ErrorCode.GROUP_NOT_FOUND;
+    return switch (refusal.code()) {
+      case FENCED, GROUP_NOT_FOUND, STREAM_NOT_FOUND -> true;
+      default -> false;
+    };
   }
 
   private static Future<TransactionReply> reply(WriteOutcome outcome) {

@@ -8,9 +8,11 @@ import static io.thalweg.core.group.GroupFixture.get;
 import static io.thalweg.core.group.GroupFixture.offsets;
 import static io.thalweg.core.group.GroupFixture.refusal;
 import static io.thalweg.core.group.GroupFixture.until;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.bus.CommitRequest;
+import io.thalweg.core.bus.MemberRequest;
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
 import io.thalweg.core.bus.TransactionClient;
@@ -18,13 +20,18 @@ import io.thalweg.core.bus.TransactionReply;
 import io.thalweg.core.bus.TransactionRequest;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
+import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,6 +118,78 @@ class TransactionsTest {
     assertThat(again.duplicate()).isFalse();
     assertThat(head(OUTPUT)).isEqualTo(3);
     assertThat(group.describe().lag()).isZero();
+  }
+
+  @Test
+  void fencesOffAWriteWhoseOutcomeIsNotKnown() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    WriteBatch onItsWay = written("1", 3, 8);
+    group.storage.failNextWrites(1, ErrorCode.UNAVAILABLE);
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.UNAVAILABLE);
+
+    PollReply again = pollKeeping(A);
+    assertThat(offsets(again)).hasSize(8);
+
+    assertThat(late(onItsWay).refusal().code()).isEqualTo(ErrorCode.FENCED);
+    get(run("2", 3, upTo(A, again, 8)));
+    assertThat(head(OUTPUT)).isEqualTo(3);
+  }
+
+  @Test
+  void fencesOffAWriteWhoseOutcomeIsNotKnownThoughTheFenceCouldNotBeRaisedAtOnce() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    WriteBatch onItsWay = written("1", 3, 8);
+    group.storage.failNextWrites(3, ErrorCode.UNAVAILABLE);
+
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(refusal(group.groups.describe(STREAM, GROUP))).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(refusal(group.groups.describe(STREAM, GROUP))).isEqualTo(ErrorCode.UNAVAILABLE);
+    group.describe();
+
+    assertThat(late(onItsWay).refusal().code()).isEqualTo(ErrorCode.FENCED);
+  }
+
+  @Test
+  void readsGroupsThatAreInDoubtWhenWritingIsClosed() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.storage.failNextWrites(1, ErrorCode.WRITES_CLOSED);
+
+    assertThat(refusal(run("1", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.WRITES_CLOSED);
+
+    assertThat(group.describe().lag()).isEqualTo(8);
+  }
+
+  @Test
+  void readsTheGroupAgainWhenItHearsOfARepeat() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    assertThat(late(written("1", 3, 8)).isStored()).isTrue();
+
+    assertThat(get(run("1", 3, upTo(A, polled, 8))).duplicate()).isTrue();
+
+    assertThat(group.describe().lag()).isZero();
+    assertThat(refusal(run("2", 3, upTo(A, polled, 8)))).isEqualTo(ErrorCode.CONFLICT);
+    assertThat(head(OUTPUT)).isEqualTo(3);
+  }
+
+  @Test
+  void letsOthersBorrowAfterARepeat() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    assertThat(late(written("1", 1, 1)).isStored()).isTrue();
+    group.storage.holdWrites();
+
+    Future<TransactionReply> repeat = run("1", 1, upTo(A, polled, 1));
+    Future<TransactionReply> next = run("2", 1, upTo(A, polled, 2));
+    until(() -> group.storage.heldWrites() == 1);
+    group.storage.releaseWrites();
+
+    assertThat(get(repeat).duplicate()).isTrue();
+    assertThat(get(next).duplicate()).isFalse();
+    assertThat(stored(GROUP)).isEqualTo(2);
   }
 
   @Test
@@ -311,6 +390,106 @@ class TransactionsTest {
     assertThat(stored(GROUP)).isZero();
   }
 
+  @Test
+  void endsNoGroupBecauseAnotherOneOfTheTransactionIsGone() {
+    get(group.groups.create(STREAM, OTHER, GroupConfig.DEFAULT));
+    group.publish(8);
+    PollReply mine = pollKeeping(A);
+    PollReply others = get(group.groups.poll(keeping(OTHER, B)));
+    Future<PollReply> waiting = group.groups.poll(group.as(B, 10_000));
+    until(() -> group.describe().members().size() == 2);
+    long generation = get(group.storage.group(STREAM, OTHER)).generation();
+    late(WriteBatch.of(GroupWrite.delete(STREAM, OTHER, generation)));
+
+    Future<TransactionReply> refused = run("1", 3, upTo(A, mine, 8), commit(OTHER, B, others, 8));
+
+    assertThat(refusal(refused)).isEqualTo(ErrorCode.GROUP_NOT_FOUND);
+    assertThat(refusal(group.groups.describe(STREAM, OTHER))).isEqualTo(ErrorCode.GROUP_NOT_FOUND);
+    assertThat(group.describe().members()).hasSize(2);
+    get(group.groups.leave(STREAM, GROUP, A));
+    assertThat(offsets(get(waiting))).hasSize(8);
+  }
+
+  @Test
+  void endsNoSessionOfAMemberThatCalledWhileATransactionWasStored() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.poll(B);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("1", 3, upTo(A, polled, 8));
+    until(() -> group.storage.heldWrites() == 1);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+
+    Future<?> inTime = group.groups.heartbeat(new MemberRequest(STREAM, GROUP, B));
+    group.skip(31_000);
+    group.storage.releaseWrites();
+
+    get(underWay);
+    get(inTime);
+    assertThat(group.describe().members()).hasSize(2);
+  }
+
+  @Test
+  void endsNoSessionOfAMemberWhoseTransactionWaitsForAnother() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("1", 1, upTo(A, polled, 1));
+    until(() -> group.storage.heldWrites() == 1);
+    Future<TransactionReply> inTime = run("2", 1, upTo(A, polled, 2));
+    Future<TransactionReply> inTimeToo = run("3", 1, upTo(A, polled, 3));
+    get(group.vertx.timer(10, MILLISECONDS));
+
+    group.skip(31_000);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+    group.storage.releaseWrites();
+
+    get(Future.all(underWay, inTime, inTimeToo));
+    assertThat(group.describe().members()).hasSize(1);
+  }
+
+  @Test
+  void endsSilentSessionsThoughTransactionsFollowEachOther() {
+    group.publish(8);
+    PollReply polled = pollKeeping(A);
+    group.poll(B);
+    group.skip(20_000);
+    get(run("1", 1, upTo(A, polled, 1)));
+    group.skip(11_000);
+    group.storage.holdWrites();
+    Future<TransactionReply> underWay = run("2", 1, upTo(A, polled, 2));
+    until(() -> group.storage.heldWrites() == 1);
+    get(group.vertx.timer(2 * GroupVerticle.TICK_MS, MILLISECONDS));
+    Future<TransactionReply> next = run("3", 1, upTo(A, polled, 3));
+    Future<GroupView> between = group.groups.describe(STREAM, GROUP);
+
+    group.storage.releaseWrites();
+
+    assertThat(get(between).members()).hasSize(1);
+    get(Future.all(underWay, next));
+  }
+
+  @Test
+  void namesTheFieldOfAPartitionThatIsNotThere() {
+    get(group.groups.create(STREAM, OTHER, GroupConfig.DEFAULT));
+    group.publish(8);
+    PollReply mine = pollKeeping(A);
+    CommitRequest wrong =
+        CommitRequest.each(STREAM, GROUP, A, mine.generation(), Map.of(0, 8L, 7, 8L));
+    PollReply others = get(group.groups.poll(keeping(OTHER, B)));
+
+    assertThat(field(group.groups.commit(wrong))).isEqualTo("offsets");
+    assertThat(field(run("1", 3, commit(OTHER, B, others, 8), wrong)))
+        .isEqualTo("commit[1].offsets");
+    assertThat(field(run("1", 3, wrong, commit(OTHER, B, others, 8))))
+        .isEqualTo("commit[0].offsets");
+  }
+
+  private static String field(Future<?> refused) {
+    assertThat(refusal(refused)).isEqualTo(ErrorCode.INVALID_REQUEST);
+    return ((StreamException) refused.cause()).field();
+  }
+
   private PollReply pollKeeping(ConsumerName consumer) {
     return get(group.groups.poll(keeping(GROUP, consumer)));
   }
@@ -323,6 +502,20 @@ class TransactionsTest {
     return transactions.run(
         new TransactionRequest(
             id, List.of(StreamAppend.of(OUTPUT, events(events))), List.of(commits)));
+  }
+
+  /** What the coordinator would write now. */
+  private WriteBatch written(String id, int events, long offset) {
+    TransactionRequest request =
+        new TransactionRequest(id, List.of(StreamAppend.of(OUTPUT, events(events))), List.of());
+    long generation = get(group.storage.group(STREAM, GROUP)).generation();
+    GroupWrite commit = GroupWrite.commit(STREAM, GROUP, generation, Map.of(0, offset));
+    return new WriteBatch(request.appends(), List.of(commit), request.stamp());
+  }
+
+  /** Arrives at the storage, and the coordinator does not hear of it. */
+  private WriteOutcome late(WriteBatch batch) {
+    return get(group.storage.write(List.of(batch))).get(0);
   }
 
   private static EventBatch events(int count) {
