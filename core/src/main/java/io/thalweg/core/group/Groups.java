@@ -59,7 +59,7 @@ final class Groups implements GroupCalls {
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
     this.active = new ActiveGroups(vertx, log, stored, clock);
-    this.queues = new Queues(vertx, log, clock);
+    this.queues = new Queues(vertx, log, stored, clock);
     this.queuePositions = new QueuePositions(log, startPoints, queues);
   }
 

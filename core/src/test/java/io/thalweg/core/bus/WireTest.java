@@ -49,7 +49,7 @@ class WireTest {
         new GroupRequest.Poll(POLL),
         new GroupRequest.Poll(PollRequest.anonymous(STREAM, GROUP, 1, 0)),
         new GroupRequest.Commit(commit),
-        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 98)),
+        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 7)),
         new GroupRequest.Detach(member, 5),
         new GroupRequest.Leave(STREAM, GROUP, MEMBER),
         new GroupRequest.Seek(new SeekRequest(STREAM, GROUP, time, Set.of(1, 2), true)),

@@ -6,6 +6,7 @@ import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
@@ -34,12 +35,13 @@ final class ActiveQueue implements QueueRunner.Listener {
       GroupName group,
       Vertx vertx,
       StreamLog log,
+      GroupStore stored,
       LongSupplier clock,
       Consumer<ActiveQueue> onGone) {
     this.vertx = vertx;
     this.clock = clock;
     this.onGone = onGone;
-    this.runner = new QueueRunner(stream, group, log, clock, this);
+    this.runner = new QueueRunner(stream, group, log, stored, clock, this);
     this.line = new LeaseLine(vertx, runner, log, stream, clock);
     this.undertaker = new Undertaker(runner, log, stream, clock);
     this.usedAt = clock.getAsLong();

@@ -7,6 +7,7 @@ import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupStore;
 import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
@@ -35,6 +36,7 @@ final class QueueRunner {
   private final StreamName stream;
   private final GroupName group;
   private final StreamLog log;
+  private final GroupStore groups;
   private final LongSupplier clock;
   private final Listener listener;
   private final Deque<Submitted<?>> undecided = new ArrayDeque<>();
@@ -59,13 +61,20 @@ final class QueueRunner {
   }
 
   /**
+   * @param stored where the group is read from
    * @param clock epoch milliseconds that never go back
    */
   QueueRunner(
-      StreamName stream, GroupName group, StreamLog log, LongSupplier clock, Listener listener) {
+      StreamName stream,
+      GroupName group,
+      StreamLog log,
+      GroupStore stored,
+      LongSupplier clock,
+      Listener listener) {
     this.stream = stream;
     this.group = group;
     this.log = log;
+    this.groups = stored;
     this.clock = clock;
     this.listener = listener;
   }
@@ -137,7 +146,7 @@ final class QueueRunner {
       return;
     }
     loading = true;
-    Future<GroupRecord> record = log.group(stream, group);
+    Future<GroupRecord> record = groups.group(stream, group);
     Future<StreamInfo> info = log.stream(stream);
     Future.all(record, info)
         .onComplete(

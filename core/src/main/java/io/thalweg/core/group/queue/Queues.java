@@ -14,6 +14,7 @@ import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.GroupStore;
 import io.thalweg.core.spi.GroupWrite;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,17 +36,20 @@ public final class Queues {
 
   private final Vertx vertx;
   private final StreamLog log;
+  private final GroupStore stored;
   private final LongSupplier clock;
   private final Map<Key, ActiveQueue> active = new HashMap<>();
 
   private record Key(StreamName stream, GroupName group) {}
 
   /**
+   * @param stored where groups are read from when this node begins to coordinate them
    * @param clock milliseconds that never go back, since any moment
    */
-  public Queues(Vertx vertx, StreamLog log, LongSupplier clock) {
+  public Queues(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
     this.vertx = vertx;
     this.log = log;
+    this.stored = stored;
     // Deadlines are stored, so they must mean something to who reads them after a restart.
     long epoch = System.currentTimeMillis() - clock.getAsLong();
     this.clock = () -> clock.getAsLong() + epoch;
@@ -151,7 +155,7 @@ public final class Queues {
     List.copyOf(active.values()).forEach(ActiveQueue::tick);
   }
 
-  /** Forgets all of them, for this reason. */
+  /** Lets go of all of them; callers are told the reason. */
   public void close(StreamException reason) {
     List.copyOf(active.values()).forEach(queue -> queue.close(reason));
   }
@@ -168,7 +172,9 @@ public final class Queues {
           StreamException.of(ErrorCode.OVERLOADED, ACTIVE_MAX + " shared groups are active"));
     }
     if (found == null) {
-      found = new ActiveQueue(stream, group, vertx, log, clock, gone -> active.remove(key, gone));
+      found =
+          new ActiveQueue(
+              stream, group, vertx, log, stored, clock, gone -> active.remove(key, gone));
       active.put(key, found);
     }
     return Future.succeededFuture(found);
