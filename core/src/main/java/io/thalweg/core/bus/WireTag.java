@@ -8,7 +8,6 @@ enum WireTag {
   INT,
   LONG,
   TEXT,
-  INTS,
   LIST,
   SET,
   MAP,
