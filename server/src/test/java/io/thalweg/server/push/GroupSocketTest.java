@@ -198,6 +198,21 @@ class GroupSocketTest {
   }
 
   @Test
+  void aSilentSocketIsTakenForDeadAlthoughItIsToldOfHeartbeats() throws IOException {
+    create("{\"session_timeout\":\"1s\"}");
+    server.publish(stream, 4);
+    try (Socket silent = RawSocket.open(server.server.port(), group + "/ws/a?control=true")) {
+      awaitMembers(1);
+      TestSocket heir = open("b");
+
+      heir.awaitOffsets(4);
+
+      assertThat(silent.isClosed()).isFalse();
+      awaitMembers(1);
+    }
+  }
+
+  @Test
   void keepsItsSessionByBeingThere() {
     create("{\"session_timeout\":\"1s\"}");
     TestSocket socket = open("a?max_in_flight=1");
