@@ -17,8 +17,6 @@ import java.util.List;
  * thread-safe: belongs to the client's event loop.
  */
 final class GroupReader implements SocketClient, MemberCommits.Listener {
-  private static final long NO_TIMER = -1;
-
   private final PushLoop loop;
   private final GroupCalls groups;
   private final GroupSocketRequest request;
@@ -29,9 +27,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   private final InFlight inFlight = new InFlight();
   private final MemberCommits commits;
   private final MemberPolls polls;
+  private final Alarm patience;
+  private final Alarm retry;
   private SocketDelivery delivery;
   private MemberStanding standing;
-  private long patience = NO_TIMER;
   private int rewinding;
   private boolean over;
 
@@ -46,6 +45,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     this.attachment = loop.attach(request.member().stream(), this);
     this.commits = new MemberCommits(groups, request.member(), this);
     this.polls = new MemberPolls(groups, request.member(), session, loop.options(), this);
+    this.patience = new Alarm(loop.vertx(), this::giveUp);
+    this.retry = new Alarm(loop.vertx(), this::tryAgain);
   }
 
   /** Starts to deliver. */
@@ -97,11 +98,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     if (news) {
       tell(GroupControlText.assignment(now));
     }
-    boolean owes = now.revoking().stream().anyMatch(inFlight::has);
-    if (owes && patience == NO_TIMER) {
-      patience = loop.vertx().setTimer(sessionTimeoutMs, id -> giveUp());
-    } else if (!owes) {
-      bePatient();
+    if (now.revoking().stream().anyMatch(inFlight::has)) {
+      patience.set(sessionTimeoutMs);
+    } else {
+      patience.cancel();
     }
   }
 
@@ -112,16 +112,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
         && one.idle() == other.idle();
   }
 
-  private void bePatient() {
-    if (patience != NO_TIMER) {
-      loop.vertx().cancelTimer(patience);
-      patience = NO_TIMER;
-    }
-  }
-
   /** It has not acknowledged what others wait for. */
   private void giveUp() {
-    patience = NO_TIMER;
     if (!over) {
       polls.giveUp(standing.generation());
     }
@@ -149,10 +141,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   /** The present call was refused. */
   void refused(StreamException reason) {
-    if (isPassing(reason)) {
-      delayed(reason);
-    } else {
+    if (!isPassing(reason)) {
       end(reason);
+    } else if (!over) {
+      delayed(reason);
     }
   }
 
@@ -165,13 +157,13 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   @Override
   public void delayed(StreamException reason) {
-    loop.vertx()
-        .setTimer(
-            Math.max(1, reason.retryAfterMs()),
-            id -> {
-              commits.flush();
-              ask();
-            });
+    retry.set(reason.retryAfterMs());
+  }
+
+  /** Both, for one alarm serves both: a call that is open is not made again. */
+  private void tryAgain() {
+    commits.flush();
+    ask();
   }
 
   @Override
@@ -268,12 +260,13 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   @Override
   public void stop() {
     over = true;
-    bePatient();
+    patience.cancel();
   }
 
   @Override
   public void gone() {
     stop();
+    retry.cancel();
     loop.detach(this);
     attachment.close();
     loop.dispatch(
