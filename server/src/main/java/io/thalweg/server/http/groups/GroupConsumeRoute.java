@@ -34,9 +34,6 @@ final class GroupConsumeRoute implements Endpoint {
   @Override
   public void handle(Exchange exchange) {
     PollRequest request = request(exchange.stream(), exchange.group(), exchange.query());
-    String member = request.consumer() == null ? "" : request.consumer().value();
-    // No name holds a slash: this is no consumer's, and no other group's member's.
-    context.subscribers().polled(request.stream(), request.group() + "/" + member);
     new GroupPage(context, groups, exchange, request, waiting).start();
   }
 

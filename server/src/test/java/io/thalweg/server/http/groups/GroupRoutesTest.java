@@ -3,6 +3,7 @@ package io.thalweg.server.http.groups;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.model.StreamName;
 import io.thalweg.server.http.GatewayTest;
 import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.RawConnection;
@@ -207,6 +208,19 @@ class GroupRoutesTest extends GatewayTest {
       client.post(group + "/seek", each[0]).expectInvalid(each[1]);
     }
     client.post(stream + "/group/-").expectInvalid("group");
+  }
+
+  @Test
+  void countsNoReaderOfAGroupThatDoesNotExist() {
+    String stream = newStream();
+
+    client.get(stream + "/group/nobody/consume").expectProblem(404, "group-not-found");
+    client.get("/stream/nowhere/group/g/consume").expectProblem(404, "stream-not-found");
+    assertThat(server.subscribers().count(new StreamName("nowhere"))).isZero();
+    assertThat(client.get(stream + "/stats").json().getInteger("subscribers")).isZero();
+    client.get(newGroup(stream, "{}") + "/consume").expect(200);
+
+    assertThat(client.get(stream + "/stats").json().getInteger("subscribers")).isOne();
   }
 
   private static String newGroup(String stream, String settings) {
