@@ -10,6 +10,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.server.http.Subscribers;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -32,6 +33,7 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   private SocketDelivery delivery;
   private MemberStanding standing;
   private int rewinding;
+  private boolean late;
   private boolean over;
 
   /** A member that is counted from now until {@link #gone}. */
@@ -84,6 +86,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     }
     if (isLast) {
       stands(reply.standing());
+    } else {
+      late = true;
     }
     send(reply, dropped);
     if (isLast) {
@@ -92,10 +96,14 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   }
 
   private void stands(MemberStanding now) {
-    boolean lostSome = inFlight.keepOnly(now.partitions()::contains);
-    boolean news = lostSome || !isSameShare(now, standing);
+    boolean isNews = !isSameShare(now, standing);
+    boolean mayHaveLost = late || !now.partitions().equals(standing.partitions());
     standing = now;
-    if (news) {
+    late = false;
+    if (mayHaveLost) {
+      loseWhatWent();
+    }
+    if (isNews) {
       tell(GroupControlText.assignment(now));
     }
     if (now.revoking().stream().anyMatch(inFlight::has)) {
@@ -103,6 +111,18 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     } else {
       patience.cancel();
     }
+  }
+
+  private void loseWhatWent() {
+    BitSet held = new BitSet();
+    standing.partitions().forEach(held::set);
+    inFlight.keepOnly(held).stream()
+        .forEach(
+            partition ->
+                tell(
+                    GroupControlText.lost(
+                        partition,
+                        "it was taken away, as by a session timeout without acknowledgement")));
   }
 
   private static boolean isSameShare(MemberStanding one, MemberStanding other) {
@@ -221,7 +241,7 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   @Override
   public void lost(int partition, StreamException reason) {
-    inFlight.keepOnly(other -> other != partition);
+    inFlight.remove(partition);
     tell(GroupControlText.lost(partition, reason.getMessage()));
     if (!over) {
       // If it is the member's still, what was lost comes again.

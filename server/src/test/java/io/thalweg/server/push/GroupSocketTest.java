@@ -238,6 +238,14 @@ class GroupSocketTest {
     TestSocket other = open("b");
 
     assertThat(other.awaitOffsets(1)).containsExactly(1L);
+    PushServer.await("it is told", () -> !controls(slow, "lost").isEmpty());
+    assertThat(controls(slow, "lost"))
+        .singleElement()
+        .satisfies(
+            lost -> {
+              assertThat(lost.getInteger("partition")).isOne();
+              assertThat(lost.getString("reason")).contains("session timeout");
+            });
     ack(slow, 0);
     ack(slow, 1);
     ack(other, 1);
