@@ -94,4 +94,17 @@ public interface GroupCalls {
   Future<GroupView> copy(StreamName stream, GroupName from, GroupName to);
 
   Future<Void> delete(StreamName stream, GroupName group);
+
+  /**
+   * Leases events of a shared group to a worker. That they were handed out, and the how manyeth
+   * time, is durable before the answer is given. Fails with {@code CONFLICT} (detail {@code mode})
+   * if the group is partitioned, as all other calls on events and members do if it is shared.
+   */
+  Future<LeaseReply> lease(LeaseRequest request);
+
+  /** Settles, gives back, or keeps for longer what was leased. */
+  Future<SettleReply> settle(SettleRequest request);
+
+  /** Publishes dead letters of a shared group to its stream again. */
+  Future<ReplayReply> replay(ReplayRequest request);
 }

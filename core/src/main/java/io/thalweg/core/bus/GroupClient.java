@@ -110,6 +110,23 @@ public final class GroupClient implements GroupCalls {
     return ask(new GroupRequest.Delete(stream, group));
   }
 
+  @Override
+  public Future<LeaseReply> lease(LeaseRequest request) {
+    DeliveryOptions patient =
+        LocalBus.options(addresses).setSendTimeout(ANSWER_MS + request.waitMs());
+    return bus.request(addresses.groups(), new GroupRequest.Lease(request), patient);
+  }
+
+  @Override
+  public Future<SettleReply> settle(SettleRequest request) {
+    return ask(new GroupRequest.Settling(request));
+  }
+
+  @Override
+  public Future<ReplayReply> replay(ReplayRequest request) {
+    return ask(new GroupRequest.Replay(request));
+  }
+
   private <R> Future<R> ask(GroupRequest<R> request) {
     return bus.request(addresses.groups(), request, options);
   }

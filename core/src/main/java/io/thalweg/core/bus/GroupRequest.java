@@ -124,4 +124,25 @@ sealed interface GroupRequest<R> {
       return groups.delete(stream, group);
     }
   }
+
+  record Lease(LeaseRequest request) implements GroupRequest<LeaseReply> {
+    @Override
+    public Future<LeaseReply> on(GroupCalls groups) {
+      return groups.lease(request);
+    }
+  }
+
+  record Settling(SettleRequest request) implements GroupRequest<SettleReply> {
+    @Override
+    public Future<SettleReply> on(GroupCalls groups) {
+      return groups.settle(request);
+    }
+  }
+
+  record Replay(ReplayRequest request) implements GroupRequest<ReplayReply> {
+    @Override
+    public Future<ReplayReply> on(GroupCalls groups) {
+      return groups.replay(request);
+    }
+  }
 }

@@ -16,9 +16,6 @@ import java.util.function.LongSupplier;
  * to the context that opened it.
  */
 public final class GroupRouter {
-  /** How long a call looks for a coordinator: longer than it takes another node to take over. */
-  private static final long LOOK_MS = 12_000;
-
   private static final long AGAIN_MS = 50;
   private static final long ANSWER_MS = 55_000;
 
@@ -78,7 +75,7 @@ public final class GroupRouter {
       return Future.failedFuture(
           StreamException.of(ErrorCode.OVERLOADED, "too many calls of groups are under way"));
     }
-    RoutedCall call = new RoutedCall(request, clock.getAsLong() + LOOK_MS, this::later);
+    RoutedCall call = new RoutedCall(request, clock, this::later);
     calls.add(call);
     attempt(call);
     return call.future().onComplete(ended -> calls.remove(call));
@@ -91,17 +88,23 @@ public final class GroupRouter {
   }
 
   private void attempt(RoutedCall call) {
-    long now = clock.getAsLong();
     String node = leader.node();
     if (closed) {
       call.fail(StreamException.of(ErrorCode.CLOSED, "the server is closing"));
-    } else if (leader.isHere()) {
-      call.attempted(node, here(call.request(), false), now);
     } else if (node == null) {
-      call.tryLater(now, "no node coordinates the groups now");
+      call.tryLater("no node coordinates the groups now");
     } else {
-      Object request = call.request();
-      call.attempted(node, nodes.ask(node, light(request), patienceMs(request)), now);
+      call.attempted(node, asked(node, call.request()));
+    }
+  }
+
+  private Future<?> asked(String node, Object request) {
+    try {
+      return leader.isHere()
+          ? here(request, false)
+          : nodes.ask(node, light(request), patienceMs(request));
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
     }
   }
 
@@ -153,8 +156,7 @@ public final class GroupRouter {
   /** Another node coordinates, or none, or this one again. */
   public void leaderChanged() {
     receipts.forgetAll();
-    long now = clock.getAsLong();
-    List.copyOf(calls).forEach(call -> call.leaderIs(leader.node(), now));
+    List.copyOf(calls).forEach(call -> call.leaderIs(leader.node()));
   }
 
   /** Ends calls that are under way, and serves no more. */

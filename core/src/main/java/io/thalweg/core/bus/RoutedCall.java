@@ -5,27 +5,33 @@ import io.thalweg.core.error.StreamException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A request on its way to whoever coordinates the groups, tried again as long as that is sound. Not
  * thread-safe: belongs to the router's context.
  */
 final class RoutedCall {
+  /** How long to look for a coordinator: longer than it takes another node to take over. */
+  private static final long LOOK_MS = 12_000;
+
   private final Object request;
-  private final long giveUpAt;
+  private final LongSupplier clock;
   private final Runnable again;
   private final Promise<Object> promise = Promise.promise();
+  private long giveUpAt;
   private int attempt;
   private String target;
 
   /**
-   * @param giveUpAt when to stop looking for a coordinator, on the router's clock
+   * @param clock milliseconds that never go back
    * @param again has the router try the call once more, a little later
    */
-  RoutedCall(Object request, long giveUpAt, Consumer<RoutedCall> again) {
+  RoutedCall(Object request, LongSupplier clock, Consumer<RoutedCall> again) {
     this.request = request;
-    this.giveUpAt = giveUpAt;
+    this.clock = clock;
     this.again = () -> again.accept(this);
+    this.giveUpAt = clock.getAsLong() + LOOK_MS;
   }
 
   Object request() {
@@ -36,8 +42,8 @@ final class RoutedCall {
     return promise.future();
   }
 
-  /** Takes an attempt's outcome, unless the call is {@link #lost} before. */
-  void attempted(String node, Future<?> outcome, long now) {
+  /** Takes an attempt's outcome, unless another node coordinates before. */
+  void attempted(String node, Future<?> outcome) {
     int number = ++attempt;
     target = node;
     outcome.onComplete(
@@ -49,33 +55,35 @@ final class RoutedCall {
           if (failure == null) {
             promise.tryComplete(reply);
           } else {
-            failed(failure, now);
+            failed(failure);
           }
         });
   }
 
-  private void failed(Throwable failure, long now) {
+  private void failed(Throwable failure) {
     if (failure instanceof NotReachedException) {
-      tryLater(now, failure.getMessage());
+      tryLater(failure.getMessage());
     } else if (failure instanceof StreamException known && known.code() == ErrorCode.CLOSED) {
-      unknown(now);
+      unknown();
     } else {
       promise.tryFail(failure);
     }
   }
 
   /** Another node coordinates now: if this one does not, it does not answer either. */
-  void leaderIs(String node, long now) {
+  void leaderIs(String node) {
     if (target != null && !target.equals(node)) {
       attempt++;
       target = null;
-      unknown(now);
+      unknown();
     }
   }
 
-  private void unknown(long now) {
+  private void unknown() {
     if (mayRepeat(request)) {
-      tryLater(now, "the node that coordinated the groups went away");
+      // It may have waited long where it was.
+      giveUpAt = clock.getAsLong() + LOOK_MS;
+      tryLater("the node that coordinated the groups went away");
     } else {
       promise.tryFail(
           StreamException.of(
@@ -86,8 +94,8 @@ final class RoutedCall {
   }
 
   /** Nobody is there to ask, for this reason. */
-  void tryLater(long now, String reason) {
-    if (now >= giveUpAt) {
+  void tryLater(String reason) {
+    if (clock.getAsLong() >= giveUpAt) {
       promise.tryFail(StreamException.of(ErrorCode.UNAVAILABLE, reason));
     } else {
       again.run();

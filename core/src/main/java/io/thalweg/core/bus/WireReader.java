@@ -46,6 +46,7 @@ final class WireReader {
       case INT -> i32();
       case LONG -> i64();
       case TEXT -> text();
+      case INTS -> ints();
       case LIST -> list();
       case SET -> new LinkedHashSet<>(list());
       case MAP -> map();
@@ -65,6 +66,14 @@ final class WireReader {
       values[i] = value();
     }
     return type.make(values);
+  }
+
+  private int[] ints() {
+    int[] numbers = new int[count(Integer.BYTES)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i32();
+    }
+    return numbers;
   }
 
   private List<Object> list() {

@@ -8,6 +8,7 @@ enum WireTag {
   INT,
   LONG,
   TEXT,
+  INTS,
   LIST,
   SET,
   MAP,

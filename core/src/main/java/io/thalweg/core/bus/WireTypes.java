@@ -10,6 +10,9 @@ import io.thalweg.core.model.GroupPartitionView;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.model.MemberView;
+import io.thalweg.core.model.QueueConfig;
+import io.thalweg.core.model.QueueOrder;
+import io.thalweg.core.model.QueueView;
 import io.thalweg.core.model.StartPoint;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamAppend;
@@ -44,6 +47,9 @@ final class WireTypes {
           GroupRequest.Pause.class,
           GroupRequest.Copy.class,
           GroupRequest.Delete.class,
+          GroupRequest.Lease.class,
+          GroupRequest.Settling.class,
+          GroupRequest.Replay.class,
           CommitRequest.class,
           CommitReply.class,
           MemberRequest.class,
@@ -56,6 +62,16 @@ final class WireTypes {
           SeekRequest.class,
           SeekReply.class,
           PauseRequest.class,
+          LeaseRequest.class,
+          LeaseReply.class,
+          SettleRequest.class,
+          SettleReply.class,
+          Verdict.Ack.class,
+          Verdict.Nack.class,
+          Verdict.Extend.class,
+          Verdict.Undelivered.class,
+          ReplayRequest.class,
+          ReplayReply.class,
           TransactionRequest.class,
           TransactionReply.class,
           StreamAppend.class,
@@ -64,6 +80,9 @@ final class WireTypes {
           ConsumerName.class,
           GroupConfig.class,
           GroupMode.class,
+          QueueConfig.class,
+          QueueOrder.class,
+          QueueView.class,
           Assignment.class,
           StartPoint.class,
           StartPoint.Kind.class,

@@ -32,6 +32,8 @@ final class WireWriter {
       tag(WireTag.LONG).out.appendLong(number);
     } else if (value instanceof String text) {
       tag(WireTag.TEXT).bytes(text.getBytes(StandardCharsets.UTF_8));
+    } else if (value instanceof int[] numbers) {
+      tag(WireTag.INTS).ints(numbers);
     } else if (value instanceof List<?> list) {
       tag(WireTag.LIST).all(list);
     } else if (value instanceof Set<?> set) {
@@ -85,6 +87,13 @@ final class WireWriter {
     value(failure.field());
     value(failure.getMessage());
     value(failure.details());
+  }
+
+  private void ints(int[] numbers) {
+    out.appendInt(numbers.length);
+    for (int number : numbers) {
+      out.appendInt(number);
+    }
   }
 
   private void all(Collection<?> values) {

@@ -3,6 +3,7 @@ package io.thalweg.core.group;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.GroupStore;
@@ -180,6 +181,10 @@ final class GroupRunner {
     }
     if (group.streamGeneration() != stream.generation()) {
       close(key.notFound());
+      return;
+    }
+    if (Queues.isShared(group)) {
+      close(Queues.otherMode("shared"));
       return;
     }
     long ticketBase = System.currentTimeMillis() << 8;

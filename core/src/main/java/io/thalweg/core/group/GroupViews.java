@@ -56,7 +56,8 @@ final class GroupViews {
         members(state, now),
         partitions,
         partitions.stream().mapToLong(GroupPartitionView::lag).sum(),
-        lagMs);
+        lagMs,
+        null);
   }
 
   private static GroupView.Condition condition(GroupState state) {

@@ -3,17 +3,24 @@ package io.thalweg.core.group;
 import io.thalweg.core.bus.CommitReply;
 import io.thalweg.core.bus.CommitRequest;
 import io.thalweg.core.bus.GroupCalls;
+import io.thalweg.core.bus.LeaseReply;
+import io.thalweg.core.bus.LeaseRequest;
 import io.thalweg.core.bus.MemberReply;
 import io.thalweg.core.bus.MemberRequest;
 import io.thalweg.core.bus.PauseRequest;
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
+import io.thalweg.core.bus.ReplayReply;
+import io.thalweg.core.bus.ReplayRequest;
 import io.thalweg.core.bus.RewindRequest;
 import io.thalweg.core.bus.SeekReply;
 import io.thalweg.core.bus.SeekRequest;
+import io.thalweg.core.bus.SettleReply;
+import io.thalweg.core.bus.SettleRequest;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
@@ -27,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Turns calls on groups into their commands. Not thread-safe: belongs to one context. */
 final class Groups implements GroupCalls {
@@ -37,6 +46,7 @@ final class Groups implements GroupCalls {
   private final FirstGenerations firstGenerations;
   private final NewGroups newGroups;
   private final ActiveGroups active;
+  private final Queues queues;
 
   /**
    * @param stored where groups are read from when this node begins to coordinate them
@@ -49,6 +59,7 @@ final class Groups implements GroupCalls {
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
     this.active = new ActiveGroups(vertx, log, stored, clock);
+    this.queues = new Queues(vertx, log, stored, clock);
   }
 
   @Override
@@ -70,7 +81,11 @@ final class Groups implements GroupCalls {
   private Future<GroupView> created(GroupKey key, Future<Void> creation) {
     return creation
         // One of the same name may be active still, whose stream was deleted.
-        .onSuccess(stored -> active.closeAsNotFound(key))
+        .onSuccess(
+            stored -> {
+              active.closeAsNotFound(key);
+              queues.closeAsNotFound(key.stream(), key.group());
+            })
         .compose(stored -> describe(key.stream(), key.group()));
   }
 
@@ -81,9 +96,41 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<GroupView> describe(StreamName stream, GroupName group) {
-    return active
-        .submit(new GroupKey(stream, group), new GroupCommand.Look())
-        .compose(state -> GroupViews.of(state, log, clock.getAsLong()));
+    GroupKey key = new GroupKey(stream, group);
+    return either(
+        key,
+        () ->
+            active
+                .submit(key, new GroupCommand.Look())
+                .compose(state -> GroupViews.of(state, log, clock.getAsLong())),
+        () -> queues.describe(stream, group));
+  }
+
+  /** What concerns groups of both modes: which of them it is, is known when it was looked at. */
+  private <R> Future<R> either(
+      GroupKey key, Supplier<Future<R>> partitioned, Supplier<Future<R>> shared) {
+    return queues.isActive(key.stream(), key.group())
+        ? shared.get()
+        : partitioned
+            .get()
+            .recover(
+                failure ->
+                    Queues.isOfShared(failure) ? shared.get() : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<LeaseReply> lease(LeaseRequest request) {
+    return queues.lease(request);
+  }
+
+  @Override
+  public Future<SettleReply> settle(SettleRequest request) {
+    return queues.settle(request);
+  }
+
+  @Override
+  public Future<ReplayReply> replay(ReplayRequest request) {
+    return queues.replay(request);
   }
 
   @Override
@@ -148,6 +195,22 @@ final class Groups implements GroupCalls {
   @Override
   public Future<SeekReply> seek(SeekRequest request) {
     GroupKey key = new GroupKey(request.stream(), request.group());
+    return either(key, () -> seek(key, request), () -> seekShared(request));
+  }
+
+  private Future<SeekReply> seekShared(SeekRequest request) {
+    if (!request.partitions().isEmpty()) {
+      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
+    }
+    return log.stream(request.stream())
+        .compose(info -> startPoints.resolve(request.to(), info))
+        .compose(
+            offset ->
+                queues.seek(
+                    request.stream(), request.group(), offset, request.force(), request.dryRun()));
+  }
+
+  private Future<SeekReply> seek(GroupKey key, SeekRequest request) {
     Future<GroupState> group = active.submit(key, new GroupCommand.Look());
     return group
         .compose(state -> log.stream(request.stream()))
@@ -169,15 +232,34 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<List<Integer>> pause(PauseRequest request) {
-    return active.submit(
-        new GroupKey(request.stream(), request.group()),
-        new GroupCommand.Pause(request.partitions(), request.paused()));
+    GroupKey key = new GroupKey(request.stream(), request.group());
+    return either(
+        key,
+        () -> active.submit(key, new GroupCommand.Pause(request.partitions(), request.paused())),
+        () -> pauseShared(request));
+  }
+
+  private Future<List<Integer>> pauseShared(PauseRequest request) {
+    if (!request.partitions().isEmpty()) {
+      throw StreamException.invalid("partitions", "cannot be chosen: the group's mode is shared");
+    }
+    return queues
+        .pause(request.stream(), request.group(), request.paused())
+        .compose(done -> log.stream(request.stream()))
+        .map(info -> request.paused() ? all(info.config().partitions()) : List.of());
+  }
+
+  private static List<Integer> all(int partitions) {
+    return IntStream.range(0, partitions).boxed().toList();
   }
 
   @Override
   public Future<Void> delete(StreamName stream, GroupName group) {
-    return active
-        .submit(new GroupKey(stream, group), new GroupCommand.Delete())
+    GroupKey key = new GroupKey(stream, group);
+    return either(
+            key,
+            () -> active.submit(key, new GroupCommand.Delete()),
+            () -> queues.delete(stream, group))
         .onSuccess(firstGenerations::ended)
         .mapEmpty();
   }
@@ -197,6 +279,7 @@ final class Groups implements GroupCalls {
 
   void tick() {
     active.tick();
+    queues.tick();
   }
 
   void lookAtStreams() {
@@ -205,10 +288,15 @@ final class Groups implements GroupCalls {
 
   /** Another node coordinates them from now on. */
   void handOver() {
-    active.close(StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now"));
+    StreamException gone =
+        StreamException.of(ErrorCode.CLOSED, "another node coordinates the groups now");
+    active.close(gone);
+    queues.close(gone);
   }
 
   void close() {
-    active.close(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
+    StreamException closing = StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing");
+    active.close(closing);
+    queues.close(closing);
   }
 }

@@ -3,8 +3,13 @@ package io.thalweg.core.group;
 import io.thalweg.core.bus.StreamLog;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.group.queue.QueueIdentity;
+import io.thalweg.core.group.queue.Queues;
 import io.thalweg.core.model.GroupConfig;
+import io.thalweg.core.model.GroupMode;
+import io.thalweg.core.model.QueueConfig;
 import io.thalweg.core.model.StreamInfo;
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.WriteBatch;
@@ -32,7 +37,37 @@ final class NewGroups {
             stream ->
                 startPoints
                     .resolve(config.start(), stream)
-                    .compose(start -> store(empty(key, config, stream, start))));
+                    .compose(
+                        start ->
+                            config.mode() == GroupMode.SHARED
+                                ? storeShared(shared(key, config, stream), start)
+                                : store(empty(key, config, stream, start))));
+  }
+
+  private static QueueIdentity shared(GroupKey key, GroupConfig config, StreamInfo stream) {
+    QueueConfig queue = config.queue().withDeadLetter(deadLetter(key, config.queue()));
+    return new QueueIdentity(
+        key.stream(), key.group(), stream.generation(), GroupConfig.shared(config.start(), queue));
+  }
+
+  private static StreamName deadLetter(GroupKey key, QueueConfig queue) {
+    if (queue.deadLetter() == null) {
+      String name = key.stream() + "." + key.group() + ".dead";
+      try {
+        return new StreamName(name);
+      } catch (StreamException tooLong) {
+        throw StreamException.invalid("dead_letter", "must be given: " + name + " is too long");
+      }
+    }
+    if (queue.deadLetter().equals(key.stream())) {
+      throw StreamException.invalid("dead_letter", "must not be the stream itself");
+    }
+    return queue.deadLetter();
+  }
+
+  private Future<Void> storeShared(QueueIdentity identity, long start) {
+    return store(
+        Queues.creation(identity, start, firstGenerations.next()), identity.streamGeneration());
   }
 
   private GroupState empty(GroupKey key, GroupConfig config, StreamInfo stream, long start) {
@@ -59,24 +94,27 @@ final class NewGroups {
 
   private Future<Void> store(GroupState group) {
     GroupState created = group.withGeneration(firstGenerations.next());
-    GroupIdentity identity = created.identity();
-    return write(GroupWrites.create(created))
-        .compose(stored -> log.group(identity.stream(), identity.group()))
-        .compose(record -> keepIfMeant(identity, record));
+    return store(GroupWrites.create(created), created.identity().streamGeneration());
+  }
+
+  private Future<Void> store(GroupWrite group, long streamGeneration) {
+    return write(group)
+        .compose(stored -> log.group(group.stream(), group.group()))
+        .compose(record -> keepIfMeant(streamGeneration, record));
   }
 
   /** Its positions mean nothing in a stream that took the place of the one they were found in. */
-  private Future<Void> keepIfMeant(GroupIdentity meant, GroupRecord record) {
-    if (record.streamGeneration() == meant.streamGeneration()) {
+  private Future<Void> keepIfMeant(long streamGeneration, GroupRecord record) {
+    if (record.streamGeneration() == streamGeneration) {
       return Future.succeededFuture();
     }
-    return write(GroupWrite.delete(meant.stream(), meant.group(), record.generation()))
+    return write(GroupWrite.delete(record.stream(), record.group(), record.generation()))
         .compose(
             deleted ->
                 Future.failedFuture(
                     StreamException.of(
                         ErrorCode.STREAM_NOT_FOUND,
-                        "the stream " + meant.stream() + " was deleted and created anew")));
+                        "the stream " + record.stream() + " was deleted and created anew")));
   }
 
   private Future<Void> write(GroupWrite write) {

@@ -4,6 +4,6 @@ package io.thalweg.core.model;
 public enum GroupMode {
   /** Each partition has one owner among the members. */
   PARTITIONED,
-  /** A work queue with a lease for each event; not there yet. */
+  /** A work queue with a lease for each event. */
   SHARED
 }

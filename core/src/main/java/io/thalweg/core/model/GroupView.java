@@ -8,6 +8,7 @@ import java.util.List;
  * @param generation raised whenever who holds what changes
  * @param lag how many events the group has not committed, exactly
  * @param lagMs how long ago the first of them was published, in milliseconds; 0 if there is none
+ * @param queue the work of a shared group, which has neither members nor partitions; else null
  */
 public record GroupView(
     StreamName stream,
@@ -18,7 +19,8 @@ public record GroupView(
     List<MemberView> members,
     List<GroupPartitionView> partitions,
     long lag,
-    long lagMs) {
+    long lagMs,
+    QueueView queue) {
 
   /** Whether a group is at rest. */
   public enum Condition {
@@ -32,7 +34,9 @@ public record GroupView(
 
   /** Whether all partitions are paused, and with them those that are added. */
   public boolean isPaused() {
-    return partitions.stream().allMatch(GroupPartitionView::paused);
+    return queue != null
+        ? queue.paused()
+        : partitions.stream().allMatch(GroupPartitionView::paused);
   }
 
   public GroupView {

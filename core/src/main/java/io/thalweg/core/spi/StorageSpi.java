@@ -1,7 +1,5 @@
 package io.thalweg.core.spi;
 
-import io.thalweg.core.error.ErrorCode;
-import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Durability;
 import io.vertx.core.Future;
 
@@ -76,19 +74,4 @@ public interface StorageSpi
    * or repeated, but for each move at least one comes afterwards.
    */
   void onStreamChange(StreamChangeListener listener);
-
-  /** {@inheritDoc} A storage without leases fails: its nodes cannot be joined. */
-  @Override
-  default Future<Lease> lease(String name, String holder, long durationMs) {
-    return Future.failedFuture(noLeases());
-  }
-
-  @Override
-  default Future<Void> release(String name, String holder) {
-    return Future.failedFuture(noLeases());
-  }
-
-  private static StreamException noLeases() {
-    return StreamException.of(ErrorCode.UNAVAILABLE, "this storage has no leases");
-  }
 }

@@ -47,7 +47,7 @@ class WireTest {
         new GroupRequest.Poll(POLL),
         new GroupRequest.Poll(PollRequest.anonymous(STREAM, GROUP, 1, 0)),
         new GroupRequest.Commit(commit),
-        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 98)),
+        new GroupRequest.Rewind(new RewindRequest(member, 5, 2, 99, 7)),
         new GroupRequest.Detach(member, 5),
         new GroupRequest.Leave(STREAM, GROUP, MEMBER),
         new GroupRequest.Seek(new SeekRequest(STREAM, GROUP, time, Set.of(1, 2), true)),
@@ -67,7 +67,16 @@ class WireTest {
             List.of(new MemberView(MEMBER, List.of(0), 12), new MemberView(null, List.of(), 0)),
             List.of(new GroupPartitionView(0, 1, 2, 1, true, MEMBER, false)),
             1,
-            17),
+            17,
+            null),
+        new GroupRequest.Lease(new LeaseRequest(STREAM, GROUP, 5, 1 << 20, 30_000, 0)),
+        new GroupRequest.Settling(
+            new SettleRequest(STREAM, GROUP, 7, List.of(4L, 9L), new Verdict.Nack(5, "no"))),
+        new GroupRequest.Settling(
+            new SettleRequest(STREAM, GROUP, 7, List.of(4L), new Verdict.Extend(60_000))),
+        new GroupRequest.Replay(new ReplayRequest(STREAM, GROUP, 0, 9, 10)),
+        new SettleReply(List.of(4L), List.of(), List.of(9L)),
+        new ReplayReply(STREAM, 3, 1, 4, 4),
         List.of(1, 2, 3));
   }
 
@@ -88,6 +97,17 @@ class WireTest {
     assertThat(received.events().array()).containsExactly(1, 2, 3);
     assertThat(received.events().count()).isEqualTo(2);
     assertThat(received.withoutEvents()).isEqualTo(reply.withoutEvents());
+  }
+
+  @Test
+  void carriesHowOftenLeasedEventsWereDelivered() {
+    LeaseReply reply = new LeaseReply(EventBlock.empty(), new int[] {1, 4}, 3, 30_000, 0, 2);
+
+    LeaseReply received = (LeaseReply) there(reply);
+
+    assertThat(received.deliveries()).containsExactly(1, 4);
+    assertThat(received.lease()).isEqualTo(3);
+    assertThat(received.gapTo()).isEqualTo(2);
   }
 
   @Test

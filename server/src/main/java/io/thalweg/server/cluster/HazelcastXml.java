@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * Hazelcast's settings: only the listed nodes, over TCP; nothing is sent anywhere else; a node that
- * hangs is left out after 5 seconds.
+ * hangs is left out after 5 seconds, and comes back some 10 seconds after it goes on.
  */
 final class HazelcastXml {
   private static final String TEMPLATE =
@@ -18,6 +18,8 @@ final class HazelcastXml {
           <property name="hazelcast.shutdownhook.enabled">false</property>
           <property name="hazelcast.heartbeat.interval.seconds">1</property>
           <property name="hazelcast.max.no.heartbeat.seconds">5</property>
+          <property name="hazelcast.merge.first.run.delay.seconds">10</property>
+          <property name="hazelcast.merge.next.run.delay.seconds">10</property>
           <property name="hazelcast.socket.bind.any">false</property>
           <property name="hazelcast.wait.seconds.before.join">1</property>
         </properties>

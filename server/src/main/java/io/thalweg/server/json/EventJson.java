@@ -15,15 +15,20 @@ public final class EventJson {
   private static final byte[] BEFORE_OFFSET = ascii("{\"offset\":");
   private static final byte[] BEFORE_PARTITION = ascii(",\"partition\":");
   private static final byte[] BEFORE_TIMESTAMP = ascii(",\"timestamp\":");
+  private static final byte[] BEFORE_DELIVERY = ascii("\"delivery\":");
   private static final long NONE = -2;
+
+  /** For an event of which nobody counts how often it was handed out. */
+  static final int UNCOUNTED = 0;
 
   /** What an event's JSON can be longer than its record, in bytes, at the most. */
   public static final int OVERHEAD_MAX =
       BEFORE_OFFSET.length
           + BEFORE_PARTITION.length
           + BEFORE_TIMESTAMP.length
-          + 1
-          + 3 * Digits.LONG_MAX;
+          + BEFORE_DELIVERY.length
+          + 2
+          + 4 * Digits.LONG_MAX;
 
   private final byte[] offsetPart = new byte[BEFORE_OFFSET.length + Digits.LONG_MAX];
   private final byte[] timestampPart = new byte[BEFORE_TIMESTAMP.length + Digits.LONG_MAX + 1];
@@ -43,6 +48,16 @@ public final class EventJson {
    * @return where the next byte goes
    */
   public int write(EventCursor event, byte[] out, int at) {
+    return write(event, UNCOUNTED, out, at);
+  }
+
+  /**
+   * Writes the event at the cursor.
+   *
+   * @param delivery the how manyeth time it is handed out, or {@link #UNCOUNTED}
+   * @return where the next byte goes
+   */
+  int write(EventCursor event, int delivery, byte[] out, int at) {
     prepare(event);
     System.arraycopy(offsetPart, 0, out, at, offsetPartLength);
     int to = at + offsetPartLength;
@@ -50,11 +65,22 @@ public final class EventJson {
     to = Digits.put(event.partition(), out, to + BEFORE_PARTITION.length);
     System.arraycopy(timestampPart, 0, out, to, timestampPartLength);
     to += timestampPartLength;
+    if (delivery != UNCOUNTED) {
+      System.arraycopy(BEFORE_DELIVERY, 0, out, to, BEFORE_DELIVERY.length);
+      to = Digits.put(delivery, out, to + BEFORE_DELIVERY.length);
+      out[to++] = ',';
+    }
     System.arraycopy(event.array(), event.bodyAt(), out, to, event.bodyLength());
     return to + event.bodyLength();
   }
 
-  /** The exact length of what {@link #write} writes for the event at the cursor. */
+  /** The exact length of what {@code write} writes for the event at the cursor. */
+  int length(EventCursor event, int delivery) {
+    return length(event)
+        + (delivery == UNCOUNTED ? 0 : BEFORE_DELIVERY.length + Digits.count(delivery) + 1);
+  }
+
+  /** The exact length of what {@code write} writes for an event that is not counted. */
   public int length(EventCursor event) {
     prepare(event);
     return offsetPartLength

@@ -17,15 +17,21 @@ public final class Page {
 
   private final PageJson pages;
   private final EventBlock events;
+  private final int[] deliveries;
   private final byte[] end;
   private final EventCursor cursor;
+  private int index;
   private boolean more;
   private boolean begun;
   private boolean ended;
 
-  Page(PageJson pages, EventBlock events, String tail) {
+  /**
+   * @param deliveries of each event, or null if nobody counts them
+   */
+  Page(PageJson pages, EventBlock events, int[] deliveries, String tail) {
     this.pages = pages;
     this.events = events;
+    this.deliveries = deliveries;
     this.end = ascii("]," + tail + "}");
     this.cursor = events.cursor();
     this.more = cursor.next();
@@ -33,7 +39,7 @@ public final class Page {
 
   /** The exact length of the whole page in bytes. */
   public int length() {
-    return BEFORE_EVENTS.length + pages.length(events) + end.length;
+    return BEFORE_EVENTS.length + pages.length(events, deliveries) + end.length;
   }
 
   /** Whether there are pieces left. */
@@ -60,7 +66,8 @@ public final class Page {
     int to = begun ? 0 : put(BEFORE_EVENTS, out, 0);
     begun = true;
     while (more && to + nextBytesMax() + end.length <= bytesMax) {
-      to = pages.eventJson().write(cursor, out, to);
+      int delivery = deliveries == null ? EventJson.UNCOUNTED : deliveries[index++];
+      to = pages.eventJson().write(cursor, delivery, out, to);
       more = cursor.next();
       if (more) {
         out[to++] = ',';

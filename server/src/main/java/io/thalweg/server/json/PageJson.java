@@ -21,11 +21,22 @@ public final class PageJson {
    * @throws StreamException {@code OVERLOADED} if too many pages wait for slow clients
    */
   public Page page(EventBlock events, String tail) {
+    return page(events, null, tail);
+  }
+
+  /**
+   * A page that says of each event the how manyeth time it is handed out.
+   *
+   * @param deliveries of each event, from 1; null if nobody counts them
+   * @param tail what follows the events: <code>"name":value</code>, separated by commas; ASCII
+   * @throws StreamException {@code OVERLOADED} if too many pages wait for slow clients
+   */
+  public Page page(EventBlock events, int[] deliveries, String tail) {
     if (unsentBytes > UNSENT_BYTES_MAX) {
       throw StreamException.of(
           ErrorCode.OVERLOADED, "too many pages are on their way to clients that read slowly");
     }
-    return new Page(this, events, tail);
+    return new Page(this, events, deliveries, tail);
   }
 
   /** The member that tells of events which retention removed before they were read. */
@@ -47,10 +58,12 @@ public final class PageJson {
   }
 
   /** The exact length of the events and the commas between them. */
-  int length(EventBlock events) {
+  int length(EventBlock events, int[] deliveries) {
     int length = Math.max(0, events.count() - 1);
+    int index = 0;
     for (EventCursor cursor = events.cursor(); cursor.next(); ) {
-      length += eventJson.length(cursor);
+      length +=
+          eventJson.length(cursor, deliveries == null ? EventJson.UNCOUNTED : deliveries[index++]);
     }
     return length;
   }

@@ -11,16 +11,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two servers on one PostgreSQL, joined: groups work through both, and one may be killed. */
+/** Two servers on one database, joined: groups work through both, and one may be killed. */
 class ClusterIT {
   private static final int PROGRESS = Boolean.getBoolean("thalweg.long") ? 2_000 : 100;
   private static final long TAKES_OVER_WITHIN_MS = 15_000;
@@ -30,9 +32,8 @@ class ClusterIT {
   private ServerProcess coordinator;
   private ServerProcess follower;
 
-  @BeforeEach
-  void start() throws IOException {
-    List<String> storage = Backend.POSTGRES.flags(folder);
+  private void start(Backend backend) throws IOException {
+    List<String> storage = backend.flags(folder);
     int[] ports = {freePort(), freePort()};
     String members = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
     ServerProcess a = new ServerProcess(Files.createDirectory(folder.resolve("a")), storage);
@@ -66,22 +67,25 @@ class ClusterIT {
 
   @AfterEach
   void end() {
-    coordinator.close();
-    follower.close();
+    Stream.of(coordinator, follower).filter(Objects::nonNull).forEach(ServerProcess::close);
   }
 
-  @Test
-  void losesAndSkipsNothingWhenTheCoordinatorIsKilled() throws Exception {
-    Verdict verdict = killUnderLoad("coordinator", coordinator, follower);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
+  void losesAndSkipsNothingWhenTheCoordinatorIsKilled(Backend backend) throws Exception {
+    start(backend);
+    Verdict verdict = killUnderLoad(backend + ", coordinator", coordinator, follower);
 
     assertThat(isCoordinator(follower)).isTrue();
     assertThat(cluster(follower).getInteger("nodes")).isEqualTo(1);
     assertThat(verdict.count(Anomaly.UNDELIVERED)).isZero();
   }
 
-  @Test
-  void losesAndSkipsNothingWhenAnotherNodeIsKilled() throws Exception {
-    killUnderLoad("follower", follower, coordinator);
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
+  void losesAndSkipsNothingWhenAnotherNodeIsKilled(Backend backend) throws Exception {
+    start(backend);
+    killUnderLoad(backend + ", follower", follower, coordinator);
   }
 
   private Verdict killUnderLoad(String what, ServerProcess victim, ServerProcess survivor)

@@ -47,6 +47,15 @@ final class Keys {
     return prefix + ":streams";
   }
 
+  /** The hash of a lease; it stays when the lease has ended, so that the term goes on. */
+  String lease(String name) {
+    return prefix + ":lease:" + name;
+  }
+
+  int leaseSlot(String name) {
+    return slotOf(lease(name));
+  }
+
   /** What the keys under this prefix look like, so that no node takes them for something else. */
   String layout() {
     return prefix + ":layout";

@@ -23,7 +23,8 @@ enum Script {
   PAGE("page"),
   STATS("place", "stats"),
   COUNT("place", "count"),
-  AT_TIME("place", "at_time");
+  AT_TIME("place", "at_time"),
+  LEASE("lease");
 
   private static final int KEYS = 2;
 

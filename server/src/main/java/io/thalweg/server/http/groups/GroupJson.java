@@ -6,6 +6,7 @@ import io.thalweg.core.model.GroupPartitionView;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.model.MemberView;
+import io.thalweg.core.model.QueueView;
 import io.thalweg.server.http.DurationText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,30 @@ final class GroupJson {
   private GroupJson() {}
 
   static JsonObject view(GroupView view) {
+    return view.queue() == null ? partitioned(view) : shared(view, view.queue());
+  }
+
+  private static JsonObject shared(GroupView view, QueueView work) {
+    JsonObject json =
+        new JsonObject()
+            .put("group", view.group().value())
+            .put("stream", view.stream().value())
+            .put("generation", view.generation());
+    return QueueSettings.put(json, view.config().queue())
+        .put("floor", work.floor())
+        .put("next", work.next())
+        .put("head", work.head())
+        .put("ready", work.ready())
+        .put("leased", work.leased())
+        .put("delayed", work.delayed())
+        .put("blocked", work.blocked())
+        .put("dead", work.deadLettered())
+        .put("paused", work.paused())
+        .put("lag", view.lag())
+        .put("lag_seconds", view.lagMs() / 1_000.0);
+  }
+
+  private static JsonObject partitioned(GroupView view) {
     JsonObject json =
         new JsonObject()
             .put("group", view.group().value())

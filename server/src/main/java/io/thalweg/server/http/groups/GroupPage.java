@@ -11,33 +11,38 @@ import io.thalweg.server.json.Page;
 import io.thalweg.server.json.PageJson;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * One group's page on its way. What it holds is settled in the end either way: delivered when it
  * was written to the socket, failed when it could not be. Not thread-safe.
  */
-final class GroupPage {
+final class GroupPage implements WaitingPage {
   private final GatewayContext context;
   private final GroupCalls groups;
   private final Exchange exchange;
   private final PollRequest request;
-  private final Set<GroupPage> waiting;
+  private final Set<WaitingPage> waiting;
+  private final Consumer<Throwable> onRefused;
 
   /**
    * @param waiting holds this page as long as its events are not there
+   * @param onRefused answers if there will be none
    */
   GroupPage(
       GatewayContext context,
       GroupCalls groups,
       Exchange exchange,
       PollRequest request,
-      Set<GroupPage> waiting) {
+      Set<WaitingPage> waiting,
+      Consumer<Throwable> onRefused) {
     this.context = context;
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
     this.waiting = waiting;
+    this.onRefused = onRefused;
   }
 
   void start() {
@@ -74,12 +79,12 @@ final class GroupPage {
 
   private void fail(Throwable failure) {
     if (waiting.remove(this)) {
-      exchange.fail(failure);
+      onRefused.accept(failure);
     }
   }
 
-  /** Ends the waiting, because the server closes. */
-  void refuseNow() {
+  @Override
+  public void refuseNow() {
     fail(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
   }
 

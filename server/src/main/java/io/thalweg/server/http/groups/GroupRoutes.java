@@ -18,6 +18,10 @@ public final class GroupRoutes implements RouteGroup {
     routes
         .on(HttpMethod.GET, GROUP + "/consume", new GroupConsumeRoute(context, groups))
         .on(HttpMethod.POST, GROUP + "/commit", new CommitRoute(groups))
+        .on(HttpMethod.POST, GROUP + "/ack", SettleRoute.ack(groups))
+        .on(HttpMethod.POST, GROUP + "/nack", SettleRoute.nack(groups))
+        .on(HttpMethod.POST, GROUP + "/extend", SettleRoute.extend(groups))
+        .on(HttpMethod.POST, GROUP + "/replay-dead", new ReplayDeadRoute(groups))
         .on(HttpMethod.POST, GROUP + "/seek", new SeekRoute(groups))
         .on(HttpMethod.POST, GROUP + "/pause", new PauseRoute(groups, true))
         .on(HttpMethod.POST, GROUP + "/resume", new PauseRoute(groups, false))

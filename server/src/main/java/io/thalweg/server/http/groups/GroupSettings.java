@@ -4,6 +4,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Assignment;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupMode;
+import io.thalweg.core.model.QueueConfig;
 import io.thalweg.core.model.StartPoint;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.server.http.DurationText;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,6 +31,10 @@ final class GroupSettings {
   static GroupConfig parse(JsonFields fields) {
     GroupMode mode = mode(fields.text("mode"));
     StartPoint start = start(fields, "start", StartPoint.EARLIEST);
+    if (mode == GroupMode.SHARED) {
+      return shared(fields, start);
+    }
+    QueueSettings.refuse(fields);
     String timeout = fields.text("session_timeout");
     Assignment assignment = assignment(fields.text("assignment"));
     fields.refuseOthers();
@@ -37,6 +43,17 @@ final class GroupSettings {
             ? GroupConfig.DEFAULT.sessionTimeoutMs()
             : DurationText.parse("session_timeout", timeout);
     return new GroupConfig(mode, start, timeoutMs, assignment);
+  }
+
+  private static GroupConfig shared(JsonFields fields, StartPoint start) {
+    for (String name : List.of("session_timeout", "assignment")) {
+      if (fields.has(name)) {
+        throw StreamException.invalid(name, "needs mode partitioned");
+      }
+    }
+    QueueConfig queue = QueueSettings.parse(fields);
+    fields.refuseOthers();
+    return GroupConfig.shared(start, queue);
   }
 
   private static GroupMode mode(String text) {

@@ -158,7 +158,7 @@ class GroupRoutesTest extends GatewayTest {
     String group = newGroup(stream, "{}");
     String[][] settings = {
       {"{\"mode\":\"queue\"}", "mode"},
-      {"{\"mode\":\"shared\"}", "mode"},
+      {"{\"mode\":\"solo\"}", "mode"},
       {"{\"start\":-1}", "start"},
       {"{\"start\":\"soon\"}", "start"},
       {"{\"start\":true}", "start"},
