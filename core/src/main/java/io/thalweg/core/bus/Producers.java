@@ -21,6 +21,9 @@ public final class Producers {
   /** How long a producer is remembered after it published last: a day. */
   public static final long KEEP_MS = 24 * 3_600_000L;
 
+  /** The highest epoch and number: JSON's clients, and some storages, are exact up to there. */
+  public static final long NUMBER_MAX = (1L << 53) - 1;
+
   /** How often two that open the same producer at once may take the epoch from each other. */
   private static final int TRIES = 10;
 
@@ -33,7 +36,8 @@ public final class Producers {
   /**
    * Gives the producer a new epoch, which fences those of before, and tells where it got to.
    *
-   * @return fails with {@code STREAM_NOT_FOUND}
+   * @return fails with {@code STREAM_NOT_FOUND}, or with {@code CONFLICT} if there is no epoch
+   *     above the present one
    */
   public Future<ProducerView> open(StreamName stream, ProducerName producer) {
     return open(stream, producer, 0, 0, TRIES);
@@ -60,6 +64,12 @@ public final class Producers {
     }
     long epoch = (Long) refusal.details().get("epoch");
     long next = (Long) refusal.details().get("next_sequence");
+    if (epoch >= NUMBER_MAX) {
+      return Future.failedFuture(
+          StreamException.of(
+              ErrorCode.CONFLICT,
+              "producer " + producer + " has the highest epoch there is, " + epoch));
+    }
     return open(stream, producer, epoch + 1, next, tries - 1);
   }
 

@@ -48,6 +48,7 @@ public final class InMemoryStorage implements StorageSpi {
   private StreamChangeListener listener = stream -> {};
   private Phase phase = Phase.NEW;
   private int concurrentWritesMax = 4;
+  private volatile Durability durability = Durability.MEMORY;
 
   public InMemoryStorage(Vertx vertx) {
     this(vertx, System::currentTimeMillis);
@@ -70,6 +71,12 @@ public final class InMemoryStorage implements StorageSpi {
   /** A storage, not open yet, of what this one holds, which must be closed: a restart. */
   public InMemoryStorage heir() {
     return new InMemoryStorage(vertx, streams);
+  }
+
+  /** Says from now on that writes reach this. */
+  public InMemoryStorage reach(Durability pretended) {
+    durability = pretended;
+    return this;
   }
 
   /** The next calls of {@link #write} store nothing and fail; after WRITES_CLOSED all others do. */
@@ -145,7 +152,7 @@ public final class InMemoryStorage implements StorageSpi {
 
   @Override
   public Durability durability() {
-    return Durability.MEMORY;
+    return durability;
   }
 
   @Override

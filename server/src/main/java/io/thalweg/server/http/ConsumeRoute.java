@@ -37,7 +37,6 @@ final class ConsumeRoute implements Endpoint {
     startAt(stream, parameters)
         .onSuccess(
             from -> {
-              context.subscribers().polled(stream, consumer);
               ReadQuery read =
                   new ReadQuery(
                       stream,
@@ -45,7 +44,7 @@ final class ConsumeRoute implements Endpoint {
                       parameters.filter(),
                       limit,
                       context.options().requests().pageBytesMax());
-              new PageRequest(context, exchange, parameters, waiting).start(read, waitMs);
+              new PageRequest(context, exchange, parameters, consumer, waiting).start(read, waitMs);
             })
         .onFailure(exchange::fail);
   }

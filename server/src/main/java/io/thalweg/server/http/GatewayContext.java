@@ -12,8 +12,7 @@ import io.vertx.core.Vertx;
  *
  * @param addresses where the deployment's verticles listen, for further clients
  * @param log the instance's own client
- * @param durabilityHeader what acknowledged writes have reached, the value of {@code
- *     Thalweg-Durability}
+ * @param durability what acknowledged writes reach now, as it is told to clients
  * @param closing who wants to hear that the instance closes
  * @param arrays for bodies and the batches made of them
  */
@@ -21,7 +20,7 @@ public record GatewayContext(
     Vertx vertx,
     Addresses addresses,
     StreamClient log,
-    CharSequence durabilityHeader,
+    DurabilityHeader durability,
     GatewayOptions options,
     Subscribers subscribers,
     Closing closing,

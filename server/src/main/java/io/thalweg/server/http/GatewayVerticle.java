@@ -2,12 +2,10 @@ package io.thalweg.server.http;
 
 import io.thalweg.core.bus.Addresses;
 import io.thalweg.core.bus.StreamClient;
-import io.thalweg.core.model.Durability;
 import io.thalweg.server.json.PageJson;
 import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
@@ -59,18 +57,17 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
-    return log.health().compose(health -> listen(log, health.durability()));
+    return DurabilityHeader.of(vertx, log).compose(durability -> listen(log, durability));
   }
 
-  private Future<HttpServer> listen(StreamClient log, Durability durability) {
-    CharSequence durabilityHeader = HttpHeaders.createOptimized(durability.label());
+  private Future<HttpServer> listen(StreamClient log, DurabilityHeader durability) {
     SpareArrays arrays = new SpareArrays(SPARE_BYTES_MAX);
     GatewayContext gateway =
         new GatewayContext(
             vertx,
             addresses,
             log,
-            durabilityHeader,
+            durability,
             options,
             subscribers,
             closing,

@@ -25,6 +25,7 @@ final class PageRequest {
   private final GatewayContext context;
   private final Exchange exchange;
   private final ReadParameters parameters;
+  private final String consumer;
   private final Set<PageRequest> waiting;
   private long askedFrom;
   private long searchUntil;
@@ -33,16 +34,19 @@ final class PageRequest {
   private boolean over;
 
   /**
+   * @param consumer who asks, to be counted once the stream is known to exist
    * @param waiting holds this request as long as it waits
    */
   PageRequest(
       GatewayContext context,
       Exchange exchange,
       ReadParameters parameters,
+      String consumer,
       Set<PageRequest> waiting) {
     this.context = context;
     this.exchange = exchange;
     this.parameters = parameters;
+    this.consumer = consumer;
     this.waiting = waiting;
   }
 
@@ -68,6 +72,9 @@ final class PageRequest {
     }
     boolean first = last == null;
     last = result;
+    if (first) {
+      context.subscribers().polled(query.stream(), consumer);
+    }
     try {
       StartOffset.checkGeneration(parameters, result.generation());
       if (first && parameters.start() == ReadParameters.Start.OFFSET) {

@@ -1,5 +1,6 @@
 package io.thalweg.server.http;
 
+import io.thalweg.core.bus.Producers;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.ProducerName;
 import io.vertx.core.MultiMap;
@@ -14,7 +15,7 @@ record ProducerHeaders(ProducerName producer, long epoch, long sequence) {
   static final String EPOCH = "Thalweg-Epoch";
   static final String SEQUENCE = "Thalweg-Sequence";
 
-  private static final int DIGITS_MAX = 18;
+  private static final int DIGITS_MAX = 16;
 
   /** The headers, or null if there are none. */
   static ProducerHeaders of(MultiMap headers) {
@@ -44,14 +45,15 @@ record ProducerHeaders(ProducerName producer, long epoch, long sequence) {
 
   private static long number(MultiMap headers, String name) {
     String text = headers.get(name);
+    if (text == null) {
+      throw StreamException.invalid(name, "is missing");
+    }
     boolean whole =
-        text != null
-            && !text.isEmpty()
+        !text.isEmpty()
             && text.length() <= DIGITS_MAX
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!whole) {
-      throw StreamException.invalid(
-          name, text == null ? "is missing" : "must be a whole number, 0 or more");
+    if (!whole || Long.parseLong(text) > Producers.NUMBER_MAX) {
+      throw StreamException.invalid(name, "must be a whole number, 0 to " + Producers.NUMBER_MAX);
     }
     return Long.parseLong(text);
   }

@@ -84,7 +84,7 @@ final class PublishRoute implements Endpoint {
     response
         .headers()
         .set(HttpHeaders.CONTENT_TYPE, Headers.JSON)
-        .set(Headers.DURABILITY, context.durabilityHeader());
+        .set(Headers.DURABILITY, context.durability().value());
     response.end(single ? AppendJson.single(result) : AppendJson.batch(result));
   }
 }

@@ -71,6 +71,18 @@ final class Refusal extends RuntimeException {
         false);
   }
 
+  /** A WebSocket of another version; the answer names the one that is spoken. */
+  static Refusal webSocketVersion(String spoken) {
+    return new Refusal(
+        426,
+        "websocket-version",
+        "WebSocket version",
+        "Sec-WebSocket-Version must be " + spoken,
+        "Sec-WebSocket-Version",
+        Map.of("Sec-WebSocket-Version", spoken),
+        false);
+  }
+
   static Refusal foreignOrigin() {
     return new Refusal(
         403,

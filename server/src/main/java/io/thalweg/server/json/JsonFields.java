@@ -17,8 +17,20 @@ public final class JsonFields {
   private static final int NUMBER_MAX = 19;
 
   private final Map<String, Value> members = new LinkedHashMap<>();
+  private final String place;
+  private final int membersMax;
 
-  JsonFields() {}
+  JsonFields() {
+    this("", MEMBERS_MAX);
+  }
+
+  /**
+   * @param place the name of the object and a dot, or empty for the body itself
+   */
+  private JsonFields(String place, int membersMax) {
+    this.place = place;
+    this.membersMax = membersMax;
+  }
 
   /** A member's JSON text and, if it is a string, what it says. */
   private static final class Value {
@@ -40,14 +52,18 @@ public final class JsonFields {
    */
   public static JsonFields parse(byte[] bytes, int length) {
     JsonFields fields = new JsonFields();
-    if (length == 0) {
-      return fields;
+    if (length > 0) {
+      fields.readAll(bytes, length);
     }
+    return fields;
+  }
+
+  private void readAll(byte[] bytes, int length) {
     JsonScanner scanner = new JsonScanner(bytes, 0, length);
     try {
       scanner.expect('{', "the body must be an object, which begins with a brace");
       for (boolean first = true; scanner.nextMember(first); first = false) {
-        fields.read(bytes, scanner);
+        read(bytes, scanner);
       }
       if (scanner.peek() != JsonScanner.END) {
         throw scanner.fault("there is more behind the end");
@@ -55,7 +71,6 @@ public final class JsonFields {
     } catch (JsonSyntaxException malformed) {
       throw StreamException.invalid("body", "is malformed: " + malformed.getMessage());
     }
-    return fields;
   }
 
   /** Takes the member whose name the scanner has read; its value comes next. */
@@ -72,12 +87,17 @@ public final class JsonFields {
   }
 
   private void add(String name, Value value) {
-    if (members.size() == MEMBERS_MAX) {
-      throw StreamException.invalid("body", "has too many members");
+    if (members.size() == membersMax) {
+      String object = place.isEmpty() ? "body" : place.substring(0, place.length() - 1);
+      throw StreamException.invalid(object, "has too many members");
     }
     if (members.put(name, value) != null) {
-      throw StreamException.invalid(name, "is given twice");
+      throw invalid(name, "is given twice");
     }
+  }
+
+  private StreamException invalid(String name, String problem) {
+    return StreamException.invalid(place + name, problem);
   }
 
   public boolean has(String name) {
@@ -88,7 +108,7 @@ public final class JsonFields {
   public String text(String name) {
     Value value = ask(name);
     if (value != null && value.text == null) {
-      throw StreamException.invalid(name, "must be a string");
+      throw invalid(name, "must be a string");
     }
     return value == null ? null : value.text;
   }
@@ -101,22 +121,28 @@ public final class JsonFields {
     }
     char first = value.json.charAt(0);
     if (first != '-' && (first < '0' || first > '9')) {
-      throw StreamException.invalid(name, "must be a string or a number");
+      throw invalid(name, "must be a string or a number");
     }
     return value.json;
   }
 
-  /** An object, or null if it is absent. */
-  public JsonFields object(String name) {
+  /**
+   * An object, or null if it is absent.
+   *
+   * @param membersMax how many members it may have
+   */
+  public JsonFields object(String name, int membersMax) {
     Value value = ask(name);
     if (value == null) {
       return null;
     }
     if (value.json.charAt(0) != '{') {
-      throw StreamException.invalid(name, "must be an object");
+      throw invalid(name, "must be an object");
     }
     byte[] json = value.json.getBytes(StandardCharsets.UTF_8);
-    return parse(json, json.length);
+    JsonFields object = new JsonFields(place + name + ".", membersMax);
+    object.readAll(json, json.length);
+    return object;
   }
 
   /** An array of whole numbers; empty if it is absent. */
@@ -126,7 +152,7 @@ public final class JsonFields {
       return List.of();
     }
     if (value.json.charAt(0) != '[') {
-      throw StreamException.invalid(name, "must be an array");
+      throw invalid(name, "must be an array");
     }
     List<Long> numbers = new ArrayList<>();
     byte[] json = value.json.getBytes(StandardCharsets.UTF_8);
@@ -155,7 +181,7 @@ public final class JsonFields {
     return wholeNumber(name, value.json, min, max);
   }
 
-  private static long wholeNumber(String name, String json, long min, long max) {
+  private long wholeNumber(String name, String json, long min, long max) {
     boolean whole =
         json.length() <= NUMBER_MAX
             && json.chars().skip(json.startsWith("-") ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
@@ -167,7 +193,7 @@ public final class JsonFields {
     } catch (NumberFormatException tooLarge) {
       // Told below.
     }
-    throw StreamException.invalid(name, "must be a whole number, " + min + " to " + max);
+    throw invalid(name, "must be a whole number, " + min + " to " + max);
   }
 
   /** {@code true} or {@code false}, or {@code absent}. */
@@ -179,7 +205,7 @@ public final class JsonFields {
     return switch (value.json) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw StreamException.invalid(name, "must be true or false");
+      default -> throw invalid(name, "must be true or false");
     };
   }
 
@@ -200,7 +226,7 @@ public final class JsonFields {
     members.forEach(
         (name, value) -> {
           if (!value.askedFor) {
-            throw StreamException.invalid(name, "is no field of this call");
+            throw invalid(name, "is no field of this call");
           }
         });
   }

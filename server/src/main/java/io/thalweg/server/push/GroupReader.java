@@ -10,6 +10,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.MemberStanding;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.server.http.Subscribers;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -17,8 +18,6 @@ import java.util.List;
  * thread-safe: belongs to the client's event loop.
  */
 final class GroupReader implements SocketClient, MemberCommits.Listener {
-  private static final long NO_TIMER = -1;
-
   private final PushLoop loop;
   private final GroupCalls groups;
   private final GroupSocketRequest request;
@@ -29,10 +28,12 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   private final InFlight inFlight = new InFlight();
   private final MemberCommits commits;
   private final MemberPolls polls;
+  private final Alarm patience;
+  private final Alarm retry;
   private SocketDelivery delivery;
   private MemberStanding standing;
-  private long patience = NO_TIMER;
   private int rewinding;
+  private boolean late;
   private boolean over;
 
   /** A member that is counted from now until {@link #gone}. */
@@ -46,6 +47,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     this.attachment = loop.attach(request.member().stream(), this);
     this.commits = new MemberCommits(groups, request.member(), this);
     this.polls = new MemberPolls(groups, request.member(), session, loop.options(), this);
+    this.patience = new Alarm(loop.vertx(), this::giveUp);
+    this.retry = new Alarm(loop.vertx(), this::tryAgain);
   }
 
   /** Starts to deliver. */
@@ -83,6 +86,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
     }
     if (isLast) {
       stands(reply.standing());
+    } else {
+      late = true;
     }
     send(reply, dropped);
     if (isLast) {
@@ -91,18 +96,33 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   }
 
   private void stands(MemberStanding now) {
-    boolean lostSome = inFlight.keepOnly(now.partitions()::contains);
-    boolean news = lostSome || !isSameShare(now, standing);
+    boolean isNews = !isSameShare(now, standing);
+    boolean mayHaveLost = late || !now.partitions().equals(standing.partitions());
     standing = now;
-    if (news) {
+    late = false;
+    if (mayHaveLost) {
+      loseWhatWent();
+    }
+    if (isNews) {
       tell(GroupControlText.assignment(now));
     }
-    boolean owes = now.revoking().stream().anyMatch(inFlight::has);
-    if (owes && patience == NO_TIMER) {
-      patience = loop.vertx().setTimer(sessionTimeoutMs, id -> giveUp());
-    } else if (!owes) {
-      bePatient();
+    if (now.revoking().stream().anyMatch(inFlight::has)) {
+      patience.set(sessionTimeoutMs);
+    } else {
+      patience.cancel();
     }
+  }
+
+  private void loseWhatWent() {
+    BitSet held = new BitSet();
+    standing.partitions().forEach(held::set);
+    inFlight.keepOnly(held).stream()
+        .forEach(
+            partition ->
+                tell(
+                    GroupControlText.lost(
+                        partition,
+                        "it was taken away, as by a session timeout without acknowledgement")));
   }
 
   private static boolean isSameShare(MemberStanding one, MemberStanding other) {
@@ -112,16 +132,8 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
         && one.idle() == other.idle();
   }
 
-  private void bePatient() {
-    if (patience != NO_TIMER) {
-      loop.vertx().cancelTimer(patience);
-      patience = NO_TIMER;
-    }
-  }
-
   /** It has not acknowledged what others wait for. */
   private void giveUp() {
-    patience = NO_TIMER;
     if (!over) {
       polls.giveUp(standing.generation());
     }
@@ -149,10 +161,10 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   /** The present call was refused. */
   void refused(StreamException reason) {
-    if (isPassing(reason)) {
-      delayed(reason);
-    } else {
+    if (!isPassing(reason)) {
       end(reason);
+    } else if (!over) {
+      delayed(reason);
     }
   }
 
@@ -165,13 +177,13 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   @Override
   public void delayed(StreamException reason) {
-    loop.vertx()
-        .setTimer(
-            Math.max(1, reason.retryAfterMs()),
-            id -> {
-              commits.flush();
-              ask();
-            });
+    retry.set(reason.retryAfterMs());
+  }
+
+  /** Both, for one alarm serves both: a call that is open is not made again. */
+  private void tryAgain() {
+    commits.flush();
+    ask();
   }
 
   @Override
@@ -229,7 +241,7 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
 
   @Override
   public void lost(int partition, StreamException reason) {
-    inFlight.keepOnly(other -> other != partition);
+    inFlight.remove(partition);
     tell(GroupControlText.lost(partition, reason.getMessage()));
     if (!over) {
       // If it is the member's still, what was lost comes again.
@@ -268,12 +280,13 @@ final class GroupReader implements SocketClient, MemberCommits.Listener {
   @Override
   public void stop() {
     over = true;
-    bePatient();
+    patience.cancel();
   }
 
   @Override
   public void gone() {
     stop();
+    retry.cancel();
     loop.detach(this);
     attachment.close();
     loop.dispatch(

@@ -5,6 +5,7 @@ import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.bus.MemberReply;
 import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
+import io.thalweg.server.http.WebSocketHandshake;
 
 /**
  * {@code ws://…/stream/{stream}/group/{group}/ws/{consumer}}: a member's events, one a text frame,
@@ -25,7 +26,7 @@ final class GroupSocketRoute implements Endpoint {
 
   @Override
   public void handle(Exchange exchange) {
-    SocketUpgrade.require(exchange.request());
+    WebSocketHandshake.check(exchange.request());
     GroupSocketRequest request = GroupSocketRequest.of(exchange);
     loop.refuseIfClosing();
     loop.enter();

@@ -3,6 +3,7 @@ package io.thalweg.server.push;
 import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.EventCursor;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 
 /**
@@ -74,11 +75,23 @@ final class InFlight {
     removeIf(i -> partitions[i] == event.partition() && offsets[i] >= event.offset());
   }
 
-  /** Takes out what is in partitions that are not wanted; says whether there was any. */
-  boolean keepOnly(IntPredicate wantedPartitions) {
-    int before = count;
-    removeIf(i -> !wantedPartitions.test(partitions[i]));
-    return count < before;
+  /** Takes out what is in the partition. */
+  void remove(int partition) {
+    removeIf(i -> partitions[i] == partition);
+  }
+
+  /** Takes out what is in other partitions than these; returns which. */
+  BitSet keepOnly(BitSet wantedPartitions) {
+    BitSet removed = new BitSet();
+    removeIf(
+        i -> {
+          boolean unwanted = !wantedPartitions.get(partitions[i]);
+          if (unwanted) {
+            removed.set(partitions[i]);
+          }
+          return unwanted;
+        });
+    return removed;
   }
 
   /** The offset behind the last event of the partition; 0 if there is none. */

@@ -31,10 +31,18 @@ final class Outbox {
     unsent += bytes;
   }
 
-  /** To be told when the kernel has taken bytes, or never will. */
+  /** To be told when the kernel has taken bytes of events, or never will. */
   void written(int bytes) {
-    unsent -= bytes;
     moved = true;
+    writtenAside(bytes);
+  }
+
+  /**
+   * The same of what is not events and says nothing of the client: heartbeats are so few bytes that
+   * the kernel takes them for a long time though nobody reads them.
+   */
+  void writtenAside(int bytes) {
+    unsent -= bytes;
     if (full && hasRoom(bytesMax / 2)) {
       full = false;
       whenRoom.run();
@@ -51,7 +59,7 @@ final class Outbox {
     return unsent == 0 || (unsent <= unsentMax && !memory.isShort());
   }
 
-  /** Whether the kernel has taken anything since this was asked last. */
+  /** Whether the kernel has taken any events since this was asked last. */
   boolean takeMoved() {
     boolean was = moved;
     moved = false;

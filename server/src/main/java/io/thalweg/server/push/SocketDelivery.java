@@ -55,7 +55,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
 
   private final SocketClient reader;
   private final Pulse pings;
-  private final int busyBeatsMax;
+  private final boolean patient;
   private final Outbox outbox;
   private ChannelHandlerContext channel;
   private boolean heard;
@@ -64,21 +64,24 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private byte silentBeats;
   private byte pingsUnread;
 
-  private SocketDelivery(SocketClient reader, PushLoop loop, Pulse pings, int busyBeatsMax) {
+  private SocketDelivery(SocketClient reader, PushLoop loop, Pulse pings, boolean patient) {
     this.reader = reader;
     this.pings = pings;
-    this.busyBeatsMax = busyBeatsMax;
+    this.patient = patient;
     this.outbox = loop.outbox(reader);
   }
 
   /** To a client that may be slow. */
   static SocketDelivery patient(SocketClient client, PushLoop loop) {
-    return new SocketDelivery(client, loop, loop.pings(), BUSY_BEATS_MAX);
+    return new SocketDelivery(client, loop, loop.pings(), true);
   }
 
-  /** To a client that keeps others from their work if it is dead, and so is found out sooner. */
+  /**
+   * To a client that keeps others from their work if it is dead, and so is found out sooner: alive
+   * is only who was heard.
+   */
   static SocketDelivery impatient(SocketClient client, PushLoop loop, Pulse pings) {
-    return new SocketDelivery(client, loop, pings, SILENT_BEATS_MAX);
+    return new SocketDelivery(client, loop, pings, false);
   }
 
   @Override
@@ -118,7 +121,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private void write(ByteBuf frame) {
     int bytes = frame.readableBytes();
     outbox.writing(bytes);
-    channel.writeAndFlush(frame).addListener(written -> outbox.written(bytes));
+    channel.writeAndFlush(frame).addListener(written -> outbox.writtenAside(bytes));
   }
 
   @Override
@@ -234,11 +237,11 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
 
   @Override
   public void beat() {
-    boolean alive = outbox.takeMoved() | heard;
+    boolean alive = heard | (patient && outbox.takeMoved());
     heard = false;
     pingsUnread = 0;
     silentBeats = (byte) (alive ? 0 : silentBeats + 1);
-    if (silentBeats > (sentSinceHeard ? busyBeatsMax : SILENT_BEATS_MAX)) {
+    if (silentBeats > (patient && sentSinceHeard ? BUSY_BEATS_MAX : SILENT_BEATS_MAX)) {
       cutOff();
     } else if (!closing) {
       if (reader.wantsControl()) {

@@ -3,6 +3,7 @@ package io.thalweg.server.push;
 import io.netty.channel.ChannelPipeline;
 import io.thalweg.server.http.Endpoint;
 import io.thalweg.server.http.Exchange;
+import io.thalweg.server.http.WebSocketHandshake;
 
 /**
  * {@code ws://…/stream/{stream}/ws/{consumer}}: what is published, one event a text frame. What can
@@ -17,7 +18,7 @@ final class SocketRoute implements Endpoint {
 
   @Override
   public void handle(Exchange exchange) {
-    SocketUpgrade.require(exchange.request());
+    WebSocketHandshake.check(exchange.request());
     PushRequest request = PushRequest.of(exchange);
     loop.enter();
     exchange.request().pause();

@@ -6,25 +6,12 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
 
 /** Makes a WebSocket of an exchange, and takes its channel from Vert.x. */
 final class SocketUpgrade {
   private SocketUpgrade() {}
-
-  /**
-   * Checks that a WebSocket is asked for.
-   *
-   * @throws StreamException {@code INVALID_REQUEST} if not
-   */
-  static void require(HttpServerRequest request) {
-    if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
-      throw StreamException.invalid("Upgrade", "must be websocket: this path opens a WebSocket");
-    }
-  }
 
   /**
    * Answers the exchange with a WebSocket.

@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.model.StreamName;
 import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.TestServer;
 import io.vertx.core.json.JsonObject;
@@ -50,6 +51,18 @@ class ConsumeTest extends GatewayTest {
     assertThat(offsets(stream, "?from_time=" + third)).contains(2L, 3L, 4L);
     assertThat(offsets(stream, "?from_time=1999-12-31T23:59:59%2B02:00")).hasSize(5);
     assertThat(offsets(stream, "?from_time=2999-12-31T23:59:59Z")).isEmpty();
+  }
+
+  @Test
+  void countsNoReaderOfAStreamThatDoesNotExist() {
+    String stream = newStream();
+
+    client.get(stream + "/consume/c").expect(200);
+    client.get("/stream/nowhere/consume/c").expectProblem(404, "stream-not-found");
+    client.get("/stream/nowhere/consume/c?from_offset=1").expectProblem(404, "stream-not-found");
+
+    assertThat(server.subscribers().count(new StreamName("nowhere"))).isZero();
+    assertThat(client.get(stream + "/stats").json().getInteger("subscribers")).isOne();
   }
 
   @Test

@@ -113,6 +113,20 @@ class ProducerTest extends GatewayTest {
   }
 
   @Test
+  void takesNoNumberThatJsonCannotTellExactly() {
+    String stream = newStream();
+    expectInvalid(stream, "Thalweg-Epoch", headers(1L << 53, 0));
+    expectInvalid(stream, "Thalweg-Sequence", headers(0, 1L << 53));
+    assertThat(head(stream)).isZero();
+
+    publish(stream, EVENT, (1L << 53) - 1, 0).expect(200);
+    Answer opened = client.post(stream + "/producer/p");
+
+    opened.expectProblem(409, "conflict");
+    publish(stream, EVENT, (1L << 53) - 1, 1).expect(200);
+  }
+
+  @Test
   void knowsNoProducerOfAMissingStream() {
     client.post("/stream/missing/producer/p").expectProblem(404, "stream-not-found");
     client.post(newStream() + "/producer/%20").expectInvalid("producer");

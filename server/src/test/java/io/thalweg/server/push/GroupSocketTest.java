@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +200,21 @@ class GroupSocketTest {
   }
 
   @Test
+  void aSilentSocketIsTakenForDeadAlthoughItIsToldOfHeartbeats() throws IOException {
+    create("{\"session_timeout\":\"1s\"}");
+    server.publish(stream, 4);
+    try (Socket silent = RawSocket.open(server.server.port(), group + "/ws/a?control=true")) {
+      awaitMembers(1);
+      TestSocket heir = open("b");
+
+      heir.awaitOffsets(4);
+
+      assertThat(silent.isClosed()).isFalse();
+      awaitMembers(1);
+    }
+  }
+
+  @Test
   void keepsItsSessionByBeingThere() {
     create("{\"session_timeout\":\"1s\"}");
     TestSocket socket = open("a?max_in_flight=1");
@@ -221,6 +238,14 @@ class GroupSocketTest {
     TestSocket other = open("b");
 
     assertThat(other.awaitOffsets(1)).containsExactly(1L);
+    PushServer.await("it is told", () -> !controls(slow, "lost").isEmpty());
+    assertThat(controls(slow, "lost"))
+        .singleElement()
+        .satisfies(
+            lost -> {
+              assertThat(lost.getInteger("partition")).isOne();
+              assertThat(lost.getString("reason")).contains("session timeout");
+            });
     ack(slow, 0);
     ack(slow, 1);
     ack(other, 1);
@@ -328,6 +353,49 @@ class GroupSocketTest {
     Future<TestSocket> refused = server.connect(group + "/ws/a?max_in_flight=0", null);
     PushServer.await("the refusal", refused::failed);
     PushServer.await("nobody joined", () -> view().getJsonArray("members").isEmpty());
+  }
+
+  @Test
+  void joinsNobodyWhoseHandshakeIsWrong() {
+    create("{}");
+    TestSocket present = open("a");
+    String upgrade = "Upgrade: websocket\r\n";
+    String connection = "Connection: keep-alive, Upgrade\r\n";
+    String version = "Sec-WebSocket-Version: 13\r\n";
+    String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    expectRefusal(400, "Upgrade", connection + version + key);
+    expectRefusal(400, "Connection", upgrade + version + key);
+    expectRefusal(400, "Connection", upgrade + "Connection: keep-alive\r\n" + version + key);
+    expectRefusal(400, "Sec-WebSocket-Key", upgrade + connection + version);
+    expectRefusal(
+        400, "Sec-WebSocket-Key", upgrade + connection + version + "Sec-WebSocket-Key: x\r\n");
+    expectRefusal(400, "Sec-WebSocket-Key", upgrade + connection + version + key + key);
+    expectRefusal(426, "Sec-WebSocket-Version", upgrade + connection + key);
+    String refused =
+        expectRefusal(
+            426,
+            "Sec-WebSocket-Version",
+            upgrade + connection + key + "Sec-WebSocket-Version: 8\r\n");
+
+    assertThat(refused.toLowerCase(Locale.ROOT)).contains("\r\nsec-websocket-version: 13\r\n");
+    server.publish(stream, 1);
+    present.awaitOffsets(1);
+    assertThat(present.isClosed()).isFalse();
+  }
+
+  private String expectRefusal(int status, String field, String headers) {
+    try (RawConnection connection = new RawConnection(server.server.port())) {
+      String answer =
+          connection
+              .send("GET " + group + "/ws/a HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+              .readAnswer();
+      assertThat(answer)
+          .startsWith("HTTP/1.1 " + status + " ")
+          .contains("application/problem+json")
+          .contains("\"field\":\"" + field + "\"");
+      return answer;
+    }
   }
 
   @Test

@@ -78,6 +78,16 @@ class OutboxTest {
   }
 
   @Test
+  void takesNothingButEventsForAMove() {
+    outbox.writing(1200);
+    assertThat(outbox.hasRoom()).isFalse();
+    outbox.writtenAside(1200);
+    assertThat(outbox.takeMoved()).isFalse();
+    assertThat(rooms).hasValue(1);
+    assertThat(outbox.unsent()).isZero();
+  }
+
+  @Test
   void countsSharedBytesOnceUntilTheLastLetsGo() {
     EncodedBytes bytes = encoded(300);
     bytes.hold();

@@ -119,6 +119,18 @@ class SlowSocketTest {
   }
 
   @Test
+  void isCutOffWhenItIsSilentAlthoughItIsToldOfHeartbeats() throws IOException {
+    StreamName stream = create();
+    try (Socket dead = RawSocket.open(push.server.port(), "/stream/s/ws/dead?control=true")) {
+      PushServer.await("attached", () -> push.server.subscribers().count(stream) == 1);
+
+      PushServer.await("cut off", () -> push.server.subscribers().count(stream) == 0);
+
+      assertThat(dead.isClosed()).isFalse();
+    }
+  }
+
+  @Test
   void isCutOffWhenItPingsAndNeverReads() throws IOException {
     StreamName stream = create();
     push.publish(stream, 1);

@@ -25,7 +25,7 @@ public final class CommitFields {
     String consumer = fields.text("consumer");
     long generation = fields.number("generation", 0, Long.MAX_VALUE, ABSENT);
     long offset = fields.number("offset", 0, Long.MAX_VALUE, CommitRequest.EACH);
-    JsonFields each = fields.object("offsets");
+    JsonFields each = fields.object("offsets", StreamConfig.PARTITIONS_MAX);
     fields.refuseOthers();
     if (generation == ABSENT) {
       throw StreamException.invalid("generation", "is missing");
@@ -47,7 +47,7 @@ public final class CommitFields {
     for (String partition : each.names()) {
       long offset = each.number(partition, 0, Long.MAX_VALUE, 0);
       if (offsets.put(partition(partition), offset) != null) {
-        throw StreamException.invalid("offsets", "names a partition twice");
+        throw StreamException.invalid("offsets." + partition, "is given twice");
       }
     }
     return offsets;
@@ -57,7 +57,8 @@ public final class CommitFields {
     boolean plain = text.length() <= 5 && text.matches("[0-9]+");
     int partition = plain ? Integer.parseInt(text) : StreamConfig.PARTITIONS_MAX;
     if (partition >= StreamConfig.PARTITIONS_MAX) {
-      throw StreamException.invalid("offsets", "must be offsets by partition, as {\"0\":57}");
+      throw StreamException.invalid(
+          "offsets." + text, "is no partition; offsets must be as {\"0\":57}");
     }
     return partition;
   }

@@ -62,10 +62,6 @@ final class GroupConsumeRoute implements Endpoint {
     Asked asked =
         new Asked(exchange, poll(stream, group, query), lease(stream, group, query), guess);
     query.refuseOthers();
-    PollRequest request = asked.poll();
-    String member = request.consumer() == null ? "" : request.consumer().value();
-    // No name holds a slash: this is no consumer's, and no other group's member's.
-    context.subscribers().polled(stream, group + "/" + member);
     if (forWorkers || (guess && shared.has(stream, group))) {
       lease(asked);
     } else {

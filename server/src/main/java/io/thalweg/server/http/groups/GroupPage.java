@@ -51,6 +51,8 @@ final class GroupPage implements WaitingPage {
   }
 
   private void answer(PollReply reply) {
+    // Only now is it known that there are such a stream and such a group.
+    context.subscribers().polled(request.stream(), poller());
     if (!waiting.remove(this) || exchange.isOver()) {
       groups.failed(request, reply);
       return;
@@ -68,6 +70,11 @@ final class GroupPage implements WaitingPage {
         .page(page)
         .onSuccess(written -> groups.delivered(request, reply))
         .onFailure(gone -> groups.failed(request, reply));
+  }
+
+  /** No name holds a slash: this is no consumer's, and no other group's member's. */
+  private String poller() {
+    return request.group() + "/" + (request.consumer() == null ? "" : request.consumer().value());
   }
 
   private void fail(Throwable failure) {

@@ -63,6 +63,8 @@ final class LeasePage implements WaitingPage {
   }
 
   private void answer(LeaseReply reply) {
+    // All workers of a group are one reader, and only now is it known that there is such a group.
+    context.subscribers().polled(request.stream(), request.group() + "/");
     if (!waiting.remove(this) || exchange.isOver()) {
       giveBack(reply);
       return;

@@ -1,8 +1,10 @@
 package io.thalweg.server.http.groups;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.model.StreamName;
 import io.thalweg.server.http.GatewayTest;
 import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.RawConnection;
@@ -10,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupRoutesTest extends GatewayTest {
@@ -186,7 +189,7 @@ class GroupRoutesTest extends GatewayTest {
       {"{\"consumer\":\"c\",\"generation\":1}", "offset"},
       {"{\"consumer\":\"c\",\"generation\":1,\"offset\":-1}", "offset"},
       {"{\"consumer\":\"c\",\"generation\":1,\"offset\":1,\"offsets\":{}}", "offsets"},
-      {"{\"consumer\":\"c\",\"generation\":1,\"offsets\":{\"x\":1}}", "offsets"},
+      {"{\"consumer\":\"c\",\"generation\":1,\"offsets\":{\"x\":1}}", "offsets.x"},
       {"{\"consumer\":\"c\",\"generation\":1,\"offsets\":[1]}", "offsets"},
       {"{\"consumer\":5,\"generation\":1,\"offset\":1}", "consumer"},
     };
@@ -207,6 +210,42 @@ class GroupRoutesTest extends GatewayTest {
       client.post(group + "/seek", each[0]).expectInvalid(each[1]);
     }
     client.post(stream + "/group/-").expectInvalid("group");
+  }
+
+  @Test
+  void countsNoReaderOfAGroupThatDoesNotExist() {
+    String stream = newStream();
+
+    client.get(stream + "/group/nobody/consume").expectProblem(404, "group-not-found");
+    client.get("/stream/nowhere/group/g/consume").expectProblem(404, "stream-not-found");
+    assertThat(server.subscribers().count(new StreamName("nowhere"))).isZero();
+    assertThat(client.get(stream + "/stats").json().getInteger("subscribers")).isZero();
+    client.get(newGroup(stream, "{}") + "/consume").expect(200);
+
+    assertThat(client.get(stream + "/stats").json().getInteger("subscribers")).isOne();
+  }
+
+  @Test
+  void takesACommitOfManyPartitions() {
+    String stream = newStream("{\"partitions\":200}");
+    String group = newGroup(stream, "{}");
+    long generation =
+        client.get(group + "/consume?consumer=c1").expect(200).json().getLong("generation");
+    String offsets = IntStream.range(0, 200).mapToObj(p -> "\"" + p + "\":0").collect(joining(","));
+
+    client.post(group + "/commit", commit(generation, "\"offsets\":{" + offsets + "}")).expect(200);
+
+    client
+        .post(group + "/commit", commit(generation, "\"offsets\":{\"7\":-1}"))
+        .expectInvalid("offsets.7");
+    client
+        .post(group + "/commit", commit(generation, "\"offsets\":{\"7\":1,\"7\":1}"))
+        .expectInvalid("offsets.7");
+    String tooMany =
+        IntStream.rangeClosed(0, 10_000).mapToObj(p -> "\"" + p + "\":0").collect(joining(","));
+    client
+        .post(group + "/commit", commit(generation, "\"offsets\":{" + tooMany + "}"))
+        .expectInvalid("offsets");
   }
 
   private static String newGroup(String stream, String settings) {
