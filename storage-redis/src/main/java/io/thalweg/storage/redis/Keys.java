@@ -57,6 +57,15 @@ final class Keys {
     return prefix + ":changes";
   }
 
+  /** The hash of a lease, in a slot of its own. */
+  String lease(String name) {
+    return prefix + ":lease:{" + name + "}";
+  }
+
+  int leaseSlot(String name) {
+    return slotOf(name);
+  }
+
   /** The hash slot of all keys of a stream. */
   int slot(StreamName stream) {
     return slotOf(slotBy.tag(stream));

@@ -9,6 +9,7 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
+import io.thalweg.core.spi.Lease;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -45,6 +46,7 @@ public final class RedisStorage implements StorageSpi {
   private final Witness witness;
   private final PageReads pages;
   private final GroupReads groups;
+  private final Leases leases;
   private final Housekeeping housekeeping;
   private final String node = UUID.randomUUID().toString().substring(0, 8);
   private volatile StreamChangeListener listener = stream -> {};
@@ -63,6 +65,7 @@ public final class RedisStorage implements StorageSpi {
     this.witness = new Witness(servers, keys, node, this::changed);
     this.pages = new PageReads(vertx, servers, keys, witness);
     this.groups = new GroupReads(servers, keys);
+    this.leases = new Leases(servers, keys);
     this.housekeeping = new Housekeeping(servers, keys, catalog, this::changed);
   }
 
@@ -284,6 +287,16 @@ public final class RedisStorage implements StorageSpi {
   @Override
   public Future<List<GroupName>> groups(StreamName stream) {
     return ask(() -> groups.groups(stream));
+  }
+
+  @Override
+  public Future<Lease> lease(String name, String holder, long durationMs) {
+    return ask(() -> leases.lease(name, holder, durationMs));
+  }
+
+  @Override
+  public Future<Void> release(String name, String holder) {
+    return ask(() -> leases.release(name, holder));
   }
 
   private void changed(StreamName stream) {

@@ -23,7 +23,9 @@ enum Script {
   PAGE("page"),
   STATS("place", "stats"),
   COUNT("place", "count"),
-  AT_TIME("place", "at_time");
+  AT_TIME("place", "at_time"),
+  LEASE("lease"),
+  RELEASE("release");
 
   private static final int KEYS = 2;
 
