@@ -60,6 +60,20 @@ class RedisErrorsTest {
   }
 
   @Test
+  void doesNotTakeARightThatAScriptLacksForARefusal() {
+    String reason = "NOPERM The user executing the script can't run this command";
+
+    assertThat(isRefusal("NOPERM User x has no permissions to run the 'evalsha' command")).isTrue();
+    assertThat(isRefusal(reason + " script: 4f, on @user_script:12.")).isFalse();
+    assertThat(isRefusal(reason.replace("NOPERM", "ERR") + " script: 4f, on @user_script:12."))
+        .isFalse();
+  }
+
+  private static boolean isRefusal(String message) {
+    return RedisErrors.isRefusal(ErrorType.create(message));
+  }
+
+  @Test
   void doesNotPretendToKnowWhatBecameOfALostRequest() {
     Lost lost = new Lost("gone", null);
 
