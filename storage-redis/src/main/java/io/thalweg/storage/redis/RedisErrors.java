@@ -28,6 +28,10 @@ final class RedisErrors {
 
   private static final Pattern SAID = Pattern.compile("[A-Z]+( |$)");
 
+  /** What Redis 6.2 puts before the error of a command within a script. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile("^ERR Error running script \\(.*?\\): (@user_script: ?\\d+: )+-?(?=[A-Z]+ )");
+
   /** What some versions say instead of {@code NOPERM}. */
   private static final String LACKS_RIGHT = "ERR The user executing the script can't run";
 
@@ -53,6 +57,7 @@ final class RedisErrors {
       String first = message.lines().findFirst().orElse(message);
       message = first.substring(first.indexOf("] ") + 2);
     }
+    message = IN_SCRIPT.matcher(message).replaceFirst("");
     if (message.startsWith(LACKS_RIGHT)) {
       message = "NOPERM" + message.substring("ERR".length());
     }
