@@ -133,8 +133,9 @@ final class ChangeFeed {
                 }
               }
               durability = weakest;
-              return null;
-            });
+              return all.<ServerState>list().stream().anyMatch(ServerState::replica);
+            })
+        .compose(demoted -> demoted ? servers.refresh() : Future.succeededFuture());
   }
 
   private Future<Void> listen() {

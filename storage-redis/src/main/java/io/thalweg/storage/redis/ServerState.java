@@ -77,7 +77,8 @@ record ServerState(
     if (mode.equals("sentinel")) {
       refuse("is a Sentinel, which holds no data; put the Redis server itself into the uri");
     }
-    if (replica) {
+    // One in a cluster says where to go instead, and becomes a master again.
+    if (replica && !isCluster()) {
       refuse("is a replica and takes no writes; put the master into the uri");
     }
     if (!appendOnly && !options.allowVolatile()) {

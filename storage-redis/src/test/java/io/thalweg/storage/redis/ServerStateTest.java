@@ -43,6 +43,12 @@ class ServerStateTest {
   }
 
   @Test
+  void takesAReplicaInACluster() {
+    assertThatCode(() -> state("role:slave", "redis_mode:cluster").check(OPTIONS))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void doesNotMindAPolicyWithoutALimit() {
     assertThatCode(() -> state("maxmemory:0", "maxmemory_policy:allkeys-lru").check(OPTIONS))
         .doesNotThrowAnyException();
