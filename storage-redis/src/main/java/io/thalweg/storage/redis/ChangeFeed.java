@@ -11,6 +11,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ChangeFeed {
   private volatile StreamChangeListener listener = stream -> {};
   private volatile Throwable failure;
   private volatile Durability durability = Durability.FSYNC;
+  private volatile Throwable unread;
   private Redis hints;
   private boolean closed;
   private boolean primed;
@@ -101,10 +103,18 @@ final class ChangeFeed {
         .onComplete(ended -> schedule((System.nanoTime() - startedNs) / 1_000_000));
   }
 
+  /** Does all that it can, and fails at the end if something failed. Hints are not worth that. */
   private Future<Void> round() {
-    return lookAtServers()
-        .compose(fit -> listen())
+    unread = null;
+    Future<Void> look = lookAtServers();
+    return look.otherwiseEmpty()
+        .compose(looked -> listen(servers.masters(), 0))
+        .recover(deaf -> primed ? Future.succeededFuture() : Future.failedFuture(deaf))
         .compose(listening -> compare("", new HashMap<>(seen)))
+        .recover(failed -> look.compose(fit -> Future.failedFuture(failed)))
+        .compose(compared -> look)
+        .compose(
+            fit -> unread == null ? Future.<Void>succeededFuture() : Future.failedFuture(unread))
         .onSuccess(
             done -> {
               failure = null;
@@ -122,7 +132,7 @@ final class ChangeFeed {
   /** Settings may be changed and masters demoted while connections stay. */
   private Future<Void> lookAtServers() {
     List<Node> masters = servers.masters();
-    return Future.all(masters.stream().map(master -> master.writer().look()).toList())
+    return Future.join(masters.stream().map(master -> master.writer().look()).toList())
         .map(
             all -> {
               Durability weakest =
@@ -133,15 +143,32 @@ final class ChangeFeed {
                 }
               }
               durability = weakest;
-              return null;
-            });
+              return all.<ServerState>list().stream().anyMatch(ServerState::replica);
+            })
+        .compose(demoted -> demoted ? servers.refresh() : Future.succeededFuture())
+        .recover(
+            failure ->
+                (servers.isCluster()
+                        ? servers.refresh().otherwiseEmpty()
+                        : Future.<Void>succeededFuture())
+                    .compose(refreshed -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> listen() {
+  /** Subscribes at the first that can be reached: the masters of a cluster pass hints on. */
+  private Future<Void> listen(List<Node> masters, int next) {
     if (hints != null || closed) {
       return Future.succeededFuture();
     }
-    Redis made = Redis.createClient(vertx, ClientSettings.of(options, options.seed()));
+    return listen(masters.get(next).endpoint())
+        .recover(
+            failure ->
+                next + 1 < masters.size()
+                    ? listen(masters, next + 1)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Void> listen(String endpoint) {
+    Redis made = Redis.createClient(vertx, ClientSettings.of(options, endpoint));
     hints = made;
     return made.connect()
         .compose(
@@ -172,7 +199,9 @@ final class ChangeFeed {
   }
 
   private void heard(Response message) {
-    if (message.size() != 3 || !message.get(0).toString().equals("message")) {
+    if (message.type() == ResponseType.ERROR
+        || message.size() != 3
+        || !message.get(0).toString().equals("message")) {
       return;
     }
     String[] lines = message.get(2).toString().split("\n");
@@ -208,7 +237,7 @@ final class ChangeFeed {
     if (servers.isCluster()) {
       List<Future<Response>> each = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
-        each.add(servers.read(keys.slot(names.get(i)), requests.get(i)));
+        each.add(servers.read(keys.slot(names.get(i)), requests.get(i)).otherwise(this::unread));
       }
       replies = Future.all(each).map(all -> all.<Response>list());
     } else {
@@ -218,13 +247,21 @@ final class ChangeFeed {
         all -> {
           List<StreamName> contradicted = new ArrayList<>();
           for (int i = 0; i < names.size(); i++) {
-            if (all.get(i).get(0) != null
+            if (all.get(i) == null) {
+              gone.remove(names.get(i));
+            } else if (all.get(i).get(0) != null
                 && compare(names.get(i), all.get(i), gone, before.get(i))) {
               contradicted.add(names.get(i));
             }
           }
           return contradicted.isEmpty() ? Future.succeededFuture() : witness.testify(contradicted);
         });
+  }
+
+  /** A stream whose master is away is not gone, and those of other masters go on. */
+  private Response unread(Throwable why) {
+    unread = why;
+    return null;
   }
 
   /** Whether what is there now contradicts what this node has seen. */

@@ -16,6 +16,21 @@ final class Housekeeping {
 
   private static final int PAGE = 200;
 
+  /** One run over all streams; its steps come one after the other. */
+  private static final class Round {
+    final long nowMs;
+    Throwable failure;
+
+    Round(long nowMs) {
+      this.nowMs = nowMs;
+    }
+
+    Void failed(Throwable why) {
+      failure = failure == null ? why : failure;
+      return null;
+    }
+  }
+
   private final Servers servers;
   private final Keys keys;
   private final Catalog catalog;
@@ -28,26 +43,38 @@ final class Housekeeping {
     this.changed = changed;
   }
 
+  /** Sees to all streams, and fails at the end if one of them did. */
   Future<Void> run(long nowMs) {
-    return page("", nowMs);
+    Round round = new Round(nowMs);
+    return page("", round)
+        .compose(
+            done ->
+                round.failure == null
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(round.failure));
   }
 
-  private Future<Void> page(String after, long nowMs) {
+  private Future<Void> page(String after, Round round) {
     return catalog
         .named("", after, PAGE)
         .compose(
             names ->
                 names.isEmpty()
                     ? Future.succeededFuture()
-                    : expire(names.iterator(), nowMs)
-                        .compose(done -> page(names.get(names.size() - 1).value(), nowMs)));
+                    : each(names.iterator(), round)
+                        .compose(done -> page(names.get(names.size() - 1).value(), round)));
   }
 
-  private Future<Void> expire(Iterator<StreamName> names, long nowMs) {
+  private Future<Void> each(Iterator<StreamName> names, Round round) {
     if (!names.hasNext()) {
       return Future.succeededFuture();
     }
-    StreamName name = names.next();
+    return expire(names.next(), round.nowMs)
+        .otherwise(round::failed)
+        .compose(done -> each(names, round));
+  }
+
+  private Future<Void> expire(StreamName name, long nowMs) {
     return servers
         .script(
             keys.slot(name),
@@ -60,8 +87,7 @@ final class Housekeeping {
               }
               changed.accept(name);
               return sweep(name, 0);
-            })
-        .compose(done -> expire(names, nowMs));
+            });
   }
 
   private Future<Void> sweep(StreamName name, long partition) {

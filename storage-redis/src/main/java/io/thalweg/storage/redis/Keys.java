@@ -47,14 +47,6 @@ final class Keys {
     return prefix + ":streams";
   }
 
-  /** The hash of a lease; it stays when the lease has ended, so that the term goes on. */
-  String lease(String name) {
-    return prefix + ":lease:" + name;
-  }
-
-  int leaseSlot(String name) {
-    return slotOf(lease(name));
-  }
 
   /** What the keys under this prefix look like, so that no node takes them for something else. */
   String layout() {
@@ -64,6 +56,15 @@ final class Keys {
   /** Where nodes tell each other of changed streams. */
   String channel() {
     return prefix + ":changes";
+  }
+
+  /** The hash of a lease, in a slot of its own. */
+  String lease(String name) {
+    return prefix + ":lease:{" + name + "}";
+  }
+
+  int leaseSlot(String name) {
+    return slotOf(name);
   }
 
   /** The hash slot of all keys of a stream. */

@@ -109,14 +109,21 @@ final class Link {
 
   private Future<ServerState> state(RedisConnection connection) {
     Future<Response> info = connection.send(Request.cmd(Command.INFO));
-    // Managed servers often forbid CONFIG: then nothing better than "os" can be promised.
-    Future<String> fsync =
-        connection
-            .send(Request.cmd(Command.CONFIG).arg("GET").arg("appendfsync"))
-            .map(reply -> reply.size() > 1 ? reply.get(1).toString() : "")
-            .otherwise("");
-    return Future.join(info, fsync)
-        .map(both -> ServerState.of(place, info.result().toString(), fsync.result()));
+    Future<String> fsync = setting(connection, "appendfsync");
+    Future<String> noFsyncOnRewrite = setting(connection, "no-appendfsync-on-rewrite");
+    return Future.join(info, fsync, noFsyncOnRewrite)
+        .map(
+            all ->
+                ServerState.of(
+                    place, info.result().toString(), fsync.result(), noFsyncOnRewrite.result()));
+  }
+
+  /** Managed servers often forbid CONFIG: then nothing better than "os" can be promised. */
+  private static Future<String> setting(RedisConnection connection, String name) {
+    return connection
+        .send(Request.cmd(Command.CONFIG).arg("GET").arg(name))
+        .map(reply -> reply.size() > 1 ? reply.get(1).toString() : "")
+        .otherwise("");
   }
 
   private synchronized void up(Connected made) {

@@ -8,15 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One server: a connection for writes and some for everything else. */
 final class Node {
+  private final String endpoint;
   private final Link writer;
   private final List<Link> readers = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
   Node(Vertx vertx, RedisOptions options, String endpoint) {
+    this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
       readers.add(new Link(vertx, options, endpoint));
     }
+  }
+
+  /** Where it is, as {@code host:port}. */
+  String endpoint() {
+    return endpoint;
   }
 
   /** The one connection on which this node writes, so that its writes keep their order. */

@@ -75,12 +75,17 @@ final class PageReads {
             page -> {
               Known now = learn(stream, page.begin());
               long head = page.begin().get(1).toLong();
-              if (before.isContradictedBy(now.generation, head, page.begin().get(5).toString())) {
+              String run = page.begin().get(5).toString();
+              if (before.isContradictedBy(now.generation, head, run)) {
                 return witness.testify(stream).compose(told -> again(query, attemptsLeft));
               }
               Ends ends = ends(last, now, from, head, page.end());
               ReadResult result = ends == null ? null : result(query, plan, page, ends);
-              return result == null ? again(query, attemptsLeft) : Future.succeededFuture(result);
+              if (result == null) {
+                return again(query, attemptsLeft);
+              }
+              witness.delivered(stream, now.generation, head, run);
+              return Future.succeededFuture(result);
             });
   }
 

@@ -28,6 +28,13 @@ final class RedisErrors {
 
   private static final Pattern SAID = Pattern.compile("[A-Z]+( |$)");
 
+  /** What Redis 6.2 puts before the error of a command within a script. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile("^ERR Error running script \\(.*?\\): (@user_script: ?\\d+: )+-?(?=[A-Z]+ )");
+
+  /** What some versions say instead of {@code NOPERM}. */
+  private static final String LACKS_RIGHT = "ERR The user executing the script can't run";
+
   private RedisErrors() {}
 
   /** The first word of what the server said, or null if it was not the server that failed. */
@@ -49,6 +56,10 @@ final class RedisErrors {
       // Of several requests sent together, each that failed has a line: "ERR [0] MOVED ...".
       String first = message.lines().findFirst().orElse(message);
       message = first.substring(first.indexOf("] ") + 2);
+    }
+    message = IN_SCRIPT.matcher(message).replaceFirst("");
+    if (message.startsWith(LACKS_RIGHT)) {
+      message = "NOPERM" + message.substring("ERR".length());
     }
     return SAID.matcher(message).lookingAt() ? message : null;
   }
@@ -130,9 +141,15 @@ final class RedisErrors {
     String word = word(failure);
     return word != null
         && switch (word) {
-          case "OOM", "MISCONF", "LOADING", "BUSY", "NOREPLICAS", "NOAUTH", "NOPERM" -> true;
+          case "OOM", "MISCONF", "LOADING", "BUSY", "NOREPLICAS", "NOAUTH" -> true;
+          case "NOPERM" -> !isOfScript(failure);
           default -> isPassing(failure);
         };
+  }
+
+  /** A command within a script failed: earlier ones may have been done. */
+  private static boolean isOfScript(Throwable failure) {
+    return failure.getMessage().contains("@user_script");
   }
 
   /** Why the server cannot be used, for the operator. */

@@ -24,7 +24,8 @@ enum Script {
   STATS("place", "stats"),
   COUNT("place", "count"),
   AT_TIME("place", "at_time"),
-  LEASE("lease");
+  LEASE("lease"),
+  RELEASE("release");
 
   private static final int KEYS = 2;
 

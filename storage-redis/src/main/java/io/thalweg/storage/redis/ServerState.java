@@ -12,6 +12,7 @@ import java.util.Map;
  * @param run changes with each start of the server's process
  * @param fsync when the append-only file is forced to the disk: {@code always}, {@code everysec},
  *     {@code no}; empty if the server does not tell
+ * @param fsyncPaused whether it is not forced while it is rewritten, whatever {@code fsync} says
  */
 record ServerState(
     String place,
@@ -21,14 +22,18 @@ record ServerState(
     boolean replica,
     boolean appendOnly,
     String fsync,
+    boolean fsyncPaused,
     boolean mayEvict,
     String evictionPolicy) {
 
   private static final int MAJOR_MIN = 6;
   private static final int MINOR_MIN = 2;
 
-  /** From the answers to {@code INFO} and {@code CONFIG GET appendfsync}. */
-  static ServerState of(String place, String info, String fsync) {
+  /**
+   * From the answers to {@code INFO} and to {@code CONFIG GET} of {@code appendfsync} and of {@code
+   * no-appendfsync-on-rewrite}; a setting that the server does not tell is empty.
+   */
+  static ServerState of(String place, String info, String fsync, String noFsyncOnRewrite) {
     Map<String, String> fields = new HashMap<>();
     info.lines()
         .forEach(
@@ -47,6 +52,7 @@ record ServerState(
         fields.getOrDefault("role", "master").equals("slave"),
         fields.getOrDefault("aof_enabled", "0").equals("1"),
         fsync,
+        !noFsyncOnRewrite.equals("no"),
         !fields.getOrDefault("maxmemory", "0").equals("0") && !policy.equals("noeviction"),
         policy);
   }
@@ -60,7 +66,7 @@ record ServerState(
     if (!appendOnly) {
       return Durability.MEMORY;
     }
-    return fsync.equals("always") ? Durability.FSYNC : Durability.OS;
+    return fsync.equals("always") && !fsyncPaused ? Durability.FSYNC : Durability.OS;
   }
 
   /** Throws, with what to change, if the promises cannot be kept on this server. */
@@ -71,7 +77,8 @@ record ServerState(
     if (mode.equals("sentinel")) {
       refuse("is a Sentinel, which holds no data; put the Redis server itself into the uri");
     }
-    if (replica) {
+    // One in a cluster says where to go instead, and becomes a master again.
+    if (replica && !isCluster()) {
       refuse("is a replica and takes no writes; put the master into the uri");
     }
     if (!appendOnly && !options.allowVolatile()) {

@@ -13,11 +13,14 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The way to the server that has a slot: one Redis, or the masters of a Redis Cluster. What a
@@ -32,6 +35,7 @@ final class Servers {
   private final Vertx vertx;
   private final RedisOptions options;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private final Set<Node> leaving = ConcurrentHashMap.newKeySet();
   private volatile String[] owners;
   private Future<Void> refreshing;
   private volatile boolean closed;
@@ -219,7 +223,8 @@ final class Servers {
     }
     Future<Void> known =
         isCluster() && !RedisErrors.isAsk(failure)
-            ? refresh().otherwiseEmpty()
+            ? refresh(RedisErrors.isMoved(failure) ? RedisErrors.target(failure) : "")
+                .otherwiseEmpty()
             : Future.succeededFuture();
     return RedisErrors.isMoved(failure) ? known : known.compose(done -> pause());
   }
@@ -229,11 +234,25 @@ final class Servers {
   }
 
   /** Asks any server who has which slots; many who ask at once are answered together. */
-  synchronized Future<Void> refresh() {
+  Future<Void> refresh() {
+    return refresh("");
+  }
+
+  /**
+   * Asks who has which slots.
+   *
+   * @param first where to ask first, because a server pointed there; or empty
+   */
+  private synchronized Future<Void> refresh(String first) {
     if (refreshing == null) {
       Promise<Void> done = Promise.promise();
       refreshing = done.future();
       List<String> asked = new ArrayList<>(nodes.keySet());
+      // A server that does not know its own name points to ":port".
+      if (first.indexOf(':') > 0) {
+        asked.remove(first);
+        asked.add(0, first);
+      }
       askForSlots(asked, 0)
           .onComplete(
               result -> {
@@ -254,7 +273,8 @@ final class Servers {
         .send(Request.cmd(Command.CLUSTER).arg("SLOTS"))
         .<Void>map(
             slots -> {
-              owners = ownersOf(slots, endpoint.substring(0, endpoint.lastIndexOf(':')));
+              owners = ownersOf(slots, endpoint);
+              forgetOthers();
               return null;
             })
         .recover(
@@ -264,13 +284,39 @@ final class Servers {
                     : Future.failedFuture(failure));
   }
 
-  private static String[] ownersOf(Response ranges, String hostAsked) {
+  /** Of servers that are in the map no more, what was sent is still answered. */
+  private void forgetOthers() {
+    Set<String> kept = new HashSet<>(Arrays.asList(owners));
+    kept.add(options.seed());
+    for (String endpoint : nodes.keySet()) {
+      Node left = kept.contains(endpoint) ? null : nodes.remove(endpoint);
+      if (left != null) {
+        leaving.add(left);
+        vertx
+            .timer(options.replyTimeoutMs())
+            .onComplete(
+                passed -> {
+                  leaving.remove(left);
+                  left.close();
+                });
+      }
+    }
+  }
+
+  /** The masters by slot. Fails if a slot has none: who says so is not, or not yet, joined. */
+  private static String[] ownersOf(Response ranges, String asked) {
+    String hostAsked = asked.substring(0, asked.lastIndexOf(':'));
     String[] known = new String[Keys.SLOTS];
     for (Response range : ranges) {
       Response master = range.get(2);
       String host = master.get(0) == null ? "" : master.get(0).toString();
       String endpoint = (host.isEmpty() ? hostAsked : host) + ":" + master.get(1);
       Arrays.fill(known, range.get(0).toInteger(), range.get(1).toInteger() + 1, endpoint);
+    }
+    if (Arrays.asList(known).contains(null)) {
+      throw StreamException.of(
+          ErrorCode.UNAVAILABLE,
+          "the Redis Cluster has slots without a master, says " + asked + "; assign all slots");
     }
     return known;
   }
@@ -285,7 +331,8 @@ final class Servers {
 
   Future<Void> close() {
     closed = true;
-    List<Future<Void>> closing = nodes.values().stream().map(Node::close).toList();
+    List<Future<Void>> closing =
+        Stream.concat(nodes.values().stream(), leaving.stream()).map(Node::close).toList();
     return closing.isEmpty() ? Future.succeededFuture() : Future.join(closing).mapEmpty();
   }
 }

@@ -53,6 +53,13 @@ final class Witness {
                 : now);
   }
 
+  /** As {@link #saw}, of what may be a late answer: a newer generation is not forgotten for it. */
+  void delivered(StreamName stream, long generation, long head, String run) {
+    if (seen(stream).generation <= generation) {
+      saw(stream, generation, head, run);
+    }
+  }
+
   void forget(StreamName stream) {
     seen.remove(stream);
   }

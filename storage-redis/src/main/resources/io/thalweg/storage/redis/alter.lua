@@ -17,5 +17,5 @@ end
 redis.call('HSET', KEYS[1], 'partitions', ARGV[5], 'retention_ms', ARGV[6], 'retention_bytes', ARGV[7],
   'retention_events', ARGV[8], 'dedup_window_ms', ARGV[9])
 redis.call('HINCRBY', KEYS[1], 'alterations', 1)
-redis.call('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
+redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 return { 0, 0 }

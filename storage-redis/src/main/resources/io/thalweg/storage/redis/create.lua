@@ -9,5 +9,5 @@ redis.call('HSET', KEYS[1], 'generation', generation, 'incarnation', generation,
   'partitions', ARGV[5], 'retention_ms', ARGV[6], 'retention_bytes', ARGV[7], 'retention_events', ARGV[8],
   'dedup_window_ms', ARGV[9], 'head', 0, 'min', 0, 'swept', 0, 'timestamp', 0, 'bytes', 0, 'bytes_removed', 0,
   'turn', 0, 'index_at', -1, 'index_bytes', 0, 'largest', 0, 'run', ARGV[1], 'run_before', '', 'run_head', 0)
-redis.call('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
+redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 return generation

@@ -12,5 +12,5 @@ for _, group in ipairs(redis.call('SMEMBERS', base .. ':groups')) do
   redis.call('UNLINK', base .. ':group:' .. group)
 end
 redis.call('UNLINK', KEYS[1], base .. ':groups', base .. ':index', base .. ':ids', base .. ':ids:old')
-redis.call('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
+redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 return 1

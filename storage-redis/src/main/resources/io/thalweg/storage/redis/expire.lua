@@ -31,7 +31,7 @@ if min > s.min then
   end
   redis.call('HSET', KEYS[1], 'min', min, 'bytes_removed', removed)
   redis.call('XTRIM', s.base .. ':index', 'MINID', whole(c.offset))
-  redis.call('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
+  redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 end
 -- Ids that can be repeats of nothing any more; now may be anything that the caller wants, so ask the clock.
 if v[5] and redis.call('TIME')[1] * 1000 - redis.call('HGET', KEYS[1], 'timestamp') > 2 * v[6] + 1000 then

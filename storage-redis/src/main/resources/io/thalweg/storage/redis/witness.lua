@@ -31,7 +31,7 @@ if tonumber(ARGV[5]) == generation and sawHead > (certain and kept or 0) then
       end
     end
   end
-  redis.call('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
+  redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 end
 if v[3] ~= ARGV[1] then
   redis.call('HSET', KEYS[1], 'run', ARGV[1], 'run_before', v[3], 'run_head', head)

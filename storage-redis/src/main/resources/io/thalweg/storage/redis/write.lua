@@ -60,6 +60,12 @@ local function load(i)
   }
   s.events = s.base .. ':events:'
   s.ids = s.base .. ':ids'
+  if s.ids_since and s.window > 0 and s.timestamp - s.ids_since >= s.window then
+    -- Before anything is stored: who may not do this has not torn a write by it.
+    call('HDEL', key, 'ids_since')
+    call('RENAME', s.ids, s.ids .. ':old')
+    s.ids_since = nil
+  end
   return s
 end
 
@@ -308,12 +314,7 @@ local function index(s, offset)
 end
 
 local function remember(s, id, offset, partition)
-  if not s.ids_since then
-    s.ids_since = s.timestamp
-  elseif s.timestamp - s.ids_since >= s.window then
-    call('RENAME', s.ids, s.ids .. ':old')
-    s.ids_since = s.timestamp
-  end
+  s.ids_since = s.ids_since or s.timestamp
   call('HSET', s.ids, id, format('%.0f-%.0f-%d', offset, s.timestamp, partition))
 end
 
@@ -489,6 +490,7 @@ for i, s in ipairs(streams) do
   end
 end
 if #moved > 0 then
-  call('PUBLISH', channel, node .. '\n' .. table.concat(moved, '\n'))
+  -- Only a hint: it is no reason to fail what is stored.
+  redis.pcall('PUBLISH', channel, node .. '\n' .. table.concat(moved, '\n'))
 end
 return reply

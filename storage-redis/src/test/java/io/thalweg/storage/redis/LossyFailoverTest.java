@@ -123,8 +123,39 @@ class LossyFailoverTest {
     node.close().await();
   }
 
+  @Test
+  void knowsWhatItDeliveredAlthoughOthersWroteIt() {
+    RedisStorage reader = open("60s");
+    RedisStorage writer = open("60s");
+    ReadQuery query = new ReadQuery(ORDERS, 0, EventFilter.ALL, 100, 100_000);
+    long generation =
+        fillAndLose(
+            writer,
+            () -> {
+              assertThat(reader.read(query).await().next()).isEqualTo(20);
+              writer.close().await();
+            });
+
+    eventually(
+        "it reads again",
+        () -> {
+          try {
+            return reader.read(query).await().next() == 10;
+          } catch (RuntimeException away) {
+            return false;
+          }
+        });
+
+    assertThat(generation(reader)).isGreaterThan(generation);
+    reader.close().await();
+  }
+
   /** Ten events are kept, and ten more acknowledged and lost. */
   private long fillAndLose(RedisStorage node) {
+    return fillAndLose(node, () -> {});
+  }
+
+  private long fillAndLose(RedisStorage node, Runnable beforeTheLoss) {
     node.createStream(ORDERS, StreamConfig.DEFAULT).await();
     append(node, 10);
     write(node, GroupWrite.create(ORDERS, MAILER, Buffer.buffer("state"), Map.of(0, 5L)));
@@ -132,6 +163,7 @@ class LossyFailoverTest {
     server.rememberData();
     append(node, 10);
     write(node, GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 18L)));
+    beforeTheLoss.run();
     server.kill();
     server.bringBackData();
     server.startServer();

@@ -76,6 +76,12 @@ class OpeningTest {
       config(server, "appendfsync", "everysec");
 
       eventually("the label follows", () -> storage.durability() == Durability.OS);
+
+      config(server, "appendfsync", "always");
+      eventually("the label comes back", () -> storage.durability() == Durability.FSYNC);
+
+      config(server, "no-appendfsync-on-rewrite", "yes");
+      eventually("the label follows", () -> storage.durability() == Durability.OS);
       storage.close().await();
     }
   }

@@ -59,6 +59,38 @@ class RedisErrorsTest {
     assertThat(RedisErrors.isRefusal(ErrorType.create(message))).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-OOM command not allowed when used memory > 'maxmemory'., OOM, true",
+    "-READONLY You can't write against a read only replica., READONLY, true",
+    "-MISCONF Errors writing to the AOF file: No space left on device, MISCONF, true",
+    "-NOPERM The user executing the script can't run this command, NOPERM, false",
+    "WRONGTYPE Operation against a key, WRONGTYPE, false",
+    "attempt to compare nil with number, ERR, false"
+  })
+  void looksIntoWhatRedis62WrapsAroundTheErrorsOfScripts(
+      String error, String word, boolean refusal) {
+    String at = "ERR Error running script (call to f_9401052b): @user_script:1: @user_script: 1: ";
+    ErrorType wrapped = ErrorType.create(at + error);
+
+    assertThat(RedisErrors.word(wrapped)).isEqualTo(word);
+    assertThat(RedisErrors.isRefusal(wrapped)).isEqualTo(refusal);
+  }
+
+  @Test
+  void doesNotTakeARightThatAScriptLacksForARefusal() {
+    String reason = "NOPERM The user executing the script can't run this command";
+
+    assertThat(isRefusal("NOPERM User x has no permissions to run the 'evalsha' command")).isTrue();
+    assertThat(isRefusal(reason + " script: 4f, on @user_script:12.")).isFalse();
+    assertThat(isRefusal(reason.replace("NOPERM", "ERR") + " script: 4f, on @user_script:12."))
+        .isFalse();
+  }
+
+  private static boolean isRefusal(String message) {
+    return RedisErrors.isRefusal(ErrorType.create(message));
+  }
+
   @Test
   void doesNotPretendToKnowWhatBecameOfALostRequest() {
     Lost lost = new Lost("gone", null);

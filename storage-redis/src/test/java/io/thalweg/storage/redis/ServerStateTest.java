@@ -43,6 +43,12 @@ class ServerStateTest {
   }
 
   @Test
+  void takesAReplicaInACluster() {
+    assertThatCode(() -> state("role:slave", "redis_mode:cluster").check(OPTIONS))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void doesNotMindAPolicyWithoutALimit() {
     assertThatCode(() -> state("maxmemory:0", "maxmemory_policy:allkeys-lru").check(OPTIONS))
         .doesNotThrowAnyException();
@@ -57,8 +63,18 @@ class ServerStateTest {
     assertThat(state("aof_enabled:0").durability()).isEqualTo(Durability.MEMORY);
   }
 
+  @Test
+  void doesNotCallDurableWhatIsNotForcedDuringARewrite() {
+    assertThat(durability("always", "yes")).isEqualTo(Durability.OS);
+    assertThat(durability("always", "")).isEqualTo(Durability.OS);
+  }
+
   private static Durability durability(String fsync) {
-    return ServerState.of("db:6379", "aof_enabled:1\r\n", fsync).durability();
+    return durability(fsync, "no");
+  }
+
+  private static Durability durability(String fsync, String noFsyncOnRewrite) {
+    return ServerState.of("db:6379", "aof_enabled:1\r\n", fsync, noFsyncOnRewrite).durability();
   }
 
   private static void refuses(String advice, String... lines) {
@@ -71,6 +87,6 @@ class ServerStateTest {
   /** What a good server says, but for these lines. */
   private static ServerState state(String... lines) {
     String good = "redis_version:7.0.15\r\nrole:master\r\naof_enabled:1\r\n";
-    return ServerState.of("db:6379", good + String.join("\r\n", lines) + "\r\n", "always");
+    return ServerState.of("db:6379", good + String.join("\r\n", lines) + "\r\n", "always", "no");
   }
 }

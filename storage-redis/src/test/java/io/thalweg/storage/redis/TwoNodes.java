@@ -15,6 +15,7 @@ final class TwoNodes {
           "alterStream",
           "deleteStream",
           "enforceRetention",
+          "lease",
           "durability",
           "concurrentWritesMax");
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A Redis Cluster of three masters without replicas. Not thread-safe. */
 public final class LocalCluster implements AutoCloseable {
@@ -102,6 +103,69 @@ public final class LocalCluster implements AutoCloseable {
       say(i, "SETSLOT", slot, "NODE", ids.get(to));
     }
     return moved;
+  }
+
+  /** Starts a replica of a master and waits until it is in step. */
+  public LocalRedis replicaOf(int master) {
+    LocalRedis replica =
+        LocalRedis.start(
+            "--cluster-enabled",
+            "yes",
+            "--cluster-announce-ip",
+            "127.0.0.1",
+            "--cluster-node-timeout",
+            "2000");
+    say(replica, "MEET", "127.0.0.1", masters.get(master).port());
+    until("the replica knows all", () -> knows(replica, ids.get(master)));
+    say(replica, "REPLICATE", ids.get(master));
+    until(
+        "the replica is in step",
+        () ->
+            RedisServers.say(vertx, replica.uri(), Command.INFO, "replication")
+                .toString()
+                .contains("master_link_status:up"));
+    until("all know the replica", () -> isKnown(say(replica, "MYID").toString()));
+    return replica;
+  }
+
+  /** Makes a replica the master, and its master the replica. */
+  public void promote(LocalRedis replica) {
+    say(replica, "FAILOVER");
+    until(
+        "it is the master",
+        () ->
+            RedisServers.say(vertx, replica.uri(), Command.INFO, "replication")
+                .toString()
+                .contains("role:master"));
+  }
+
+  private boolean isKnown(String id) {
+    return masters.stream()
+        .allMatch(
+            each ->
+                say(each, "NODES")
+                    .toString()
+                    .lines()
+                    .anyMatch(line -> line.startsWith(id) && line.contains("slave")));
+  }
+
+  private boolean knows(LocalRedis one, String id) {
+    return say(one, "NODES").toString().contains(id)
+        && say(one, "INFO").toString().contains("cluster_state:ok");
+  }
+
+  private static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("not in time: " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private Response say(LocalRedis server, Object... arguments) {
+    return RedisServers.say(vertx, server.uri(), Command.CLUSTER, arguments);
   }
 
   private Response say(int master, Object... arguments) {
