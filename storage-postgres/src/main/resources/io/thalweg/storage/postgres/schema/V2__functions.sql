@@ -169,7 +169,7 @@ DECLARE
   v_lo integer; v_hi integer; i integer;
   v_offsets bigint[]; v_times bigint[]; v_parts integer[];
   m_stream integer[]; m_count bigint[]; m_bytes bigint[]; m_keyless bigint[];
-  v_stamp record; v_counts integer[]; v_sequence bigint;
+  v_stamp record; v_counts integer[]; v_sequence bigint; v_first integer;
 BEGIN
   WITH exclusive AS MATERIALIZED (
     SELECT s.* FROM ${schema}.stream s
@@ -340,6 +340,17 @@ BEGIN
 
     IF p_stream[b] IS NOT NULL THEN
       i := p_stream[b];
+      -- A repeat of this batch may have other ids: what is kept must tell of every event by itself.
+      IF array_position(v_offsets, NULL) IS NOT NULL THEN
+        FOR n IN 1 .. cardinality(v_offsets) LOOP
+          IF v_offsets[n] IS NULL THEN
+            v_first := e_first[v_lo + n - 1] - v_lo + 1;
+            v_offsets[n] := -1 - v_offsets[v_first];
+            v_times[n] := v_times[v_first];
+            v_parts[n] := v_parts[v_first];
+          END IF;
+        END LOOP;
+      END IF;
       PERFORM ${schema}.remember(v_id[i], p_name[b], p_epoch[b], p_sequence[b], p_count[b], p_keep[b],
         v_stamp.r_epoch IS NOT NULL, v_time[i], v_counts, v_offsets, v_times, v_parts);
     END IF;
