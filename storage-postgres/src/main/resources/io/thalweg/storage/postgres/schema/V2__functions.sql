@@ -111,20 +111,21 @@ BEGIN
   END IF;
 END $$;
 
--- Remembers a stamped batch that is stored. p_known: whether its producer was known.
+-- Remembers a stamped batch that is stored. p_known: whether its producer was known. Like all that changes
+-- producers it locks a producer before the producer's batches.
 CREATE FUNCTION ${schema}.remember(
   p_stream integer, p_name text, p_epoch bigint, p_sequence bigint, p_count integer, p_keep bigint,
   p_known boolean, p_now bigint, p_events integer[],
   p_offset bigint[], p_timestamp bigint[], p_partition integer[])
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT p_known THEN
-    DELETE FROM ${schema}.producer_batch WHERE stream_id = p_stream AND producer = p_name;
-  END IF;
   INSERT INTO ${schema}.producer (stream_id, name, epoch, next_sequence, stored_at, expires_at)
   VALUES (p_stream, p_name, p_epoch, p_sequence + p_count, p_now, p_now + least(p_keep, 1000000000000000))
   ON CONFLICT (stream_id, name) DO UPDATE SET epoch = excluded.epoch,
     next_sequence = excluded.next_sequence, stored_at = excluded.stored_at, expires_at = excluded.expires_at;
+  IF NOT p_known THEN
+    DELETE FROM ${schema}.producer_batch WHERE stream_id = p_stream AND producer = p_name;
+  END IF;
   IF p_count > 0 THEN
     INSERT INTO ${schema}.producer_batch
       (stream_id, producer, sequence, count, events, offsets, timestamps, partitions)
