@@ -260,6 +260,27 @@ abstract class ProducersChapter extends ContractChapter {
   }
 
   @Test
+  void answersARepeatOfABatchOfEqualIdsWhateverItsOwnIdsAre() {
+    create(ORDERS);
+    ProducerStamp stamp = by(0, 0, 3);
+    StreamAppend equal = to(ORDERS, event("x"), event("a").withId("a"), event("b").withId("a"));
+    AppendResult first = stored(appends(equal).stamped(stamp)).get(0);
+    revisit();
+    StreamAppend others = to(ORDERS, event("x"), event("a").withId("a"), event("b").withId("b"));
+
+    List<WriteOutcome> outcomes =
+        await(
+            storage()
+                .write(
+                    List.of(appends(others).stamped(stamp), appends(to(ORDERS, event("other"))))));
+
+    assertThat(outcomes.get(0).repeated()).isTrue();
+    assertSamePlaces(outcomes.get(0).appends().get(0), first);
+    assertThat(outcomes.get(1).isStored()).isTrue();
+    assertThat(info(ORDERS).head()).isEqualTo(3);
+  }
+
+  @Test
   void findsIdsToo() {
     create(ORDERS);
     append(ORDERS, event("a").withId("1"));

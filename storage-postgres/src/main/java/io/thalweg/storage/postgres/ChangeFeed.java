@@ -90,6 +90,7 @@ final class ChangeFeed {
     connection
         .preparedQuery("SELECT pg_notify($1, $2)")
         .execute(Tuple.of(channel, takePayload()))
+        .timeout(connections.replyTimeoutMs(), TimeUnit.MILLISECONDS)
         // A lost hint is no loss: the others poll.
         .onComplete(
             sent -> {
@@ -120,18 +121,21 @@ final class ChangeFeed {
   }
 
   private Future<Void> connect() {
-    return connections
-        .connect()
-        .compose(
-            made -> {
-              if (closed) {
-                return made.close();
-              }
-              made.notificationHandler(this::hinted);
-              made.closeHandler(nothing -> context.runOnContext(now -> lost(made)));
-              connection = made;
-              return made.query("LISTEN " + channel).execute().mapEmpty();
-            });
+    return connections.connect(this::listen).compose(this::use);
+  }
+
+  private Future<Void> listen(PgConnection made) {
+    made.notificationHandler(this::hinted);
+    made.closeHandler(nothing -> context.runOnContext(now -> lost(made)));
+    return made.query("LISTEN " + channel).execute().mapEmpty();
+  }
+
+  private Future<Void> use(PgConnection made) {
+    if (closed) {
+      return connections.close(made).compose(gone -> Future.failedFuture(connections.refuse()));
+    }
+    connection = made;
+    return Future.succeededFuture();
   }
 
   private void lost(PgConnection which) {
@@ -209,6 +213,6 @@ final class ChangeFeed {
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(timer);
-    return connection == null ? Future.succeededFuture() : connection.close();
+    return connection == null ? Future.succeededFuture() : connections.close(connection);
   }
 }

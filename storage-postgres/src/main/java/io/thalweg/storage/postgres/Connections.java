@@ -14,6 +14,7 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Makes connections whose sessions have the limits that the promises rest on. */
 final class Connections {
@@ -31,6 +32,32 @@ final class Connections {
   /** One connection, on the calling context; given up after the connect timeout. */
   Future<PgConnection> connect() {
     return connect(connectOptions());
+  }
+
+  /**
+   * A connection that is used once it is prepared. What prepares it has the connect timeout, too: a
+   * server may stop answering right after it let us in.
+   */
+  Future<PgConnection> connect(Function<PgConnection, Future<Void>> prepare) {
+    return connect()
+        .compose(
+            made ->
+                prepare
+                    .apply(made)
+                    .timeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+                    .map(made)
+                    .onFailure(unfit -> made.close()));
+  }
+
+  /**
+   * Closes without a failure, and waits no longer for what is under way and for the server's
+   * goodbye than for a connection.
+   */
+  Future<Void> close(SqlClient client) {
+    return client
+        .close()
+        .timeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   /** A connection on which statements may take as long as they take. */

@@ -52,6 +52,6 @@ final class Readers {
 
   Future<Void> close() {
     SqlClient last = client.getAndSet(null);
-    return last == null ? Future.succeededFuture() : last.close();
+    return last == null ? Future.succeededFuture() : connections.close(last);
   }
 }

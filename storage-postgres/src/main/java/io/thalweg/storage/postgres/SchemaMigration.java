@@ -3,6 +3,8 @@ package io.thalweg.storage.postgres;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -10,15 +12,15 @@ import java.util.List;
 /**
  * Brings the schema to the version that this build knows. Everything happens in one transaction
  * under an advisory lock, so that of nodes that start at once one migrates and the others find it
- * done, and a failed migration leaves nothing behind.
+ * done, and a failed migration leaves nothing behind. A schema that was made by other texts than
+ * this build's is refused, not used.
  */
 final class SchemaMigration {
-  private static final List<String> FILES =
-      List.of("schema/V1__streams.sql", "schema/V2__functions.sql", "schema/V3__leases.sql");
   private static final int SERVER_VERSION_MIN = 140_000;
 
   private final PostgresOptions options;
   private final Sql sql;
+  private final List<Migration> known = Migration.all();
 
   SchemaMigration(PostgresOptions options, Sql sql) {
     this.options = options;
@@ -29,7 +31,9 @@ final class SchemaMigration {
     return checkServer(connection)
         .compose(suits -> connection.query("BEGIN").execute())
         .compose(begun -> lock(connection))
-        .compose(locked -> version(connection))
+        .compose(locked -> makeTable(connection))
+        .compose(there -> applied(connection))
+        .map(this::check)
         .compose(version -> migrate(connection, version))
         .compose(migrated -> connection.query("COMMIT").execute())
         .mapEmpty();
@@ -70,8 +74,8 @@ final class SchemaMigration {
         .mapEmpty();
   }
 
-  /** The version that is there, 0 for none. */
-  private Future<Integer> version(SqlConnection connection) {
+  /** Sees to it that there is a table of applied migrations. */
+  private Future<Void> makeTable(SqlConnection connection) {
     return connection
         .preparedQuery("SELECT to_regnamespace($1) IS NOT NULL")
         .execute(Tuple.of(options.schema()))
@@ -95,42 +99,68 @@ final class SchemaMigration {
                         .query(
                             sql.text(
                                 "CREATE TABLE ${schema}.schema_version (version integer PRIMARY KEY,"
+                                    + " checksum text NOT NULL,"
                                     + " applied_at timestamptz NOT NULL DEFAULT now())"))
                         .execute()
-                        .mapEmpty())
-        .compose(
-            there ->
-                connection
-                    .query(
-                        sql.text("SELECT coalesce(max(version), 0) FROM ${schema}.schema_version"))
-                    .execute())
-        .map(rows -> rows.iterator().next().getInteger(0));
+                        .mapEmpty());
+  }
+
+  /** The versions that are there, in their order, and the checksum of each. */
+  private Future<RowSet<Row>> applied(SqlConnection connection) {
+    return connection
+        .query(
+            sql.text(
+                // By way of JSON, because builds before the first release kept no checksum.
+                "SELECT v.version, coalesce(to_jsonb(v) ->> 'checksum', 'none')"
+                    + " FROM ${schema}.schema_version v ORDER BY v.version"))
+        .execute();
+  }
+
+  /** The version that is there, 0 for none, if this build can go on from it. */
+  private int check(RowSet<Row> applied) {
+    int version = 0;
+    for (Row row : applied) {
+      version = row.getInteger(0);
+      if (version > known.size()) {
+        throw unsuitable(
+            "has schema "
+                + options.schema()
+                + " in version "
+                + version
+                + ", and this build knows "
+                + known.size()
+                + ": start the newer Thalweg that wrote it");
+      }
+      if (!known.get(version - 1).checksum().equals(row.getString(1))) {
+        throw unsuitable(
+            "has schema "
+                + options.schema()
+                + ", whose version "
+                + version
+                + " is not this build's: another build made it, from before a release. Start that"
+                + " build, name another schema, or drop this one with all that it holds");
+      }
+    }
+    return version;
   }
 
   private Future<Void> migrate(SqlConnection connection, int version) {
-    if (version > FILES.size()) {
-      throw unsuitable(
-          "has schema "
-              + options.schema()
-              + " in version "
-              + version
-              + ", and this build knows "
-              + FILES.size()
-              + ": start the newer Thalweg that wrote it");
-    }
-    if (version == FILES.size()) {
+    if (version == known.size()) {
       return Future.succeededFuture();
     }
+    Migration next = known.get(version);
     return connection
-        .query(sql.file(FILES.get(version)))
+        .query(sql.file(next.file()))
         .execute()
         .compose(
             applied ->
                 connection
                     .preparedQuery(
-                        sql.text("INSERT INTO ${schema}.schema_version (version) VALUES ($1)"))
-                    .execute(Tuple.of(version + 1)))
-        .compose(recorded -> migrate(connection, version + 1));
+                        sql.text(
+                            "INSERT INTO ${schema}.schema_version (version, checksum)"
+                                + " VALUES ($1, $2)"))
+                    .execute(Tuple.of(next.version(), next.checksum())))
+        .compose(recorded -> migrate(connection, next.version()));
   }
 
   private StreamException unsuitable(String message) {

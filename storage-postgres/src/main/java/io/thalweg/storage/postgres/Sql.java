@@ -12,13 +12,18 @@ record Sql(String schema) {
     return template.replace("${schema}", schema);
   }
 
-  /** The text of a file beside this class. */
+  /** The text of a file beside this class, its {@code ${schema}} replaced. */
   String file(String name) {
+    return text(template(name));
+  }
+
+  /** The text of a file beside this class; its lines end alike wherever it was checked out. */
+  static String template(String name) {
     try (InputStream in = Sql.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is not in the jar");
       }
-      return text(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

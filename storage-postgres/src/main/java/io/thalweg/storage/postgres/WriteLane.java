@@ -27,6 +27,7 @@ final class WriteLane {
   private final Function<PgConnection, Future<Void>> onConnected;
   private final List<Warning> underWay = new ArrayList<>();
   private Future<PgConnection> connection;
+  private Promise<PgConnection> connecting;
   private long failedAtMs = -RECONNECT_PAUSE_MS;
   private Throwable lastFailure;
   private boolean closed;
@@ -59,23 +60,35 @@ final class WriteLane {
 
   private Future<PgConnection> connect() {
     Promise<PgConnection> ready = Promise.promise();
+    connecting = ready;
     connections
-        .connect()
-        .compose(made -> onConnected.apply(made).map(made).onFailure(unfit -> made.close()))
+        .connect(onConnected)
         .onSuccess(
             made -> {
               made.noticeHandler(notice -> underWay.forEach(warning -> warning.note(notice)));
               made.closeHandler(nothing -> context.runOnContext(now -> lost(ready.future())));
-              ready.complete(made);
+              if (!ready.tryComplete(made)) {
+                made.close();
+              }
             })
-        .onFailure(
-            failure -> {
-              failedAtMs = nowMs();
-              lastFailure = failure;
-              lost(ready.future());
-              ready.fail(failure);
-            });
+        .onFailure(failure -> failed(ready, failure));
     return ready.future();
+  }
+
+  private void failed(Promise<PgConnection> which, Throwable failure) {
+    if (!which.future().isComplete()) {
+      failedAtMs = nowMs();
+      lastFailure = failure;
+      lost(which.future());
+      which.fail(failure);
+    }
+  }
+
+  /** Lets nobody wait any longer for a connection that is being made. */
+  void stopConnecting() {
+    if (connecting != null) {
+      failed(connecting, connections.refuse());
+    }
   }
 
   private void lost(Future<PgConnection> which) {
@@ -113,9 +126,10 @@ final class WriteLane {
   /** Ends what is under way and closes. */
   Future<Void> close() {
     closed = true;
+    stopConnecting();
     return connection == null
         ? Future.succeededFuture()
-        : connection.compose(PgConnection::close).otherwiseEmpty();
+        : connection.compose(connections::close).otherwiseEmpty();
   }
 
   private static long nowMs() {

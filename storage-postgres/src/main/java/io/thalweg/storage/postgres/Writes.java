@@ -58,8 +58,9 @@ final class Writes {
             });
   }
 
-  /** Waits for what is under way, then closes. */
+  /** Waits for what was sent, then closes. */
   Future<Void> close() {
+    lane.stopConnecting();
     List<Future<?>> left = List.copyOf(underWay);
     Future<?> ended = left.isEmpty() ? Future.succeededFuture() : Future.join(left);
     return ended.otherwiseEmpty().compose(all -> lane.close());

@@ -2,6 +2,7 @@ package io.thalweg.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.contract.IdLoad;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;

@@ -59,10 +59,32 @@ class OpeningTest {
   void refusesASchemaThatANewerServerWrote() {
     String schema = PostgresServers.freshSchema();
     openAndClose(TestPostgres.options(schema));
-    PostgresServers.sql(vertx, "INSERT INTO " + schema + ".schema_version VALUES (99)");
+    PostgresServers.sql(vertx, "INSERT INTO " + schema + ".schema_version VALUES (99, 'later')");
 
     assertThat(whyNot(TestPostgres.options(schema)))
         .contains(schema, "version 99", "start the newer Thalweg");
+  }
+
+  @Test
+  void refusesASchemaThatAnotherTextOfAMigrationMade() {
+    String schema = PostgresServers.freshSchema();
+    openAndClose(TestPostgres.options(schema));
+    openAndClose(TestPostgres.options(schema));
+    PostgresServers.sql(
+        vertx, "UPDATE " + schema + ".schema_version SET checksum = 'other' WHERE version = 2");
+
+    assertThat(whyNot(TestPostgres.options(schema)))
+        .contains(schema, "version 2 is not this build's", "name another schema");
+  }
+
+  @Test
+  void refusesASchemaFromBeforeThereWereChecksums() {
+    String schema = PostgresServers.freshSchema();
+    openAndClose(TestPostgres.options(schema));
+    PostgresServers.sql(vertx, "ALTER TABLE " + schema + ".schema_version DROP COLUMN checksum");
+
+    assertThat(whyNot(TestPostgres.options(schema)))
+        .contains(schema, "version 1 is not this build's");
   }
 
   @Test

@@ -47,6 +47,9 @@ final class Schemas {
             "event_id",
             "consumer_group",
             "group_commit",
+            "producer",
+            "producer_batch",
+            "lease",
             "sweep")) {
       sql.append("DELETE FROM ").append(schema).append('.').append(table).append(';');
     }

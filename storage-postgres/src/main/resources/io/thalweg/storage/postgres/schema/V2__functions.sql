@@ -111,20 +111,21 @@ BEGIN
   END IF;
 END $$;
 
--- Remembers a stamped batch that is stored. p_known: whether its producer was known.
+-- Remembers a stamped batch that is stored. p_known: whether its producer was known. Like all that changes
+-- producers it locks a producer before the producer's batches.
 CREATE FUNCTION ${schema}.remember(
   p_stream integer, p_name text, p_epoch bigint, p_sequence bigint, p_count integer, p_keep bigint,
   p_known boolean, p_now bigint, p_events integer[],
   p_offset bigint[], p_timestamp bigint[], p_partition integer[])
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT p_known THEN
-    DELETE FROM ${schema}.producer_batch WHERE stream_id = p_stream AND producer = p_name;
-  END IF;
   INSERT INTO ${schema}.producer (stream_id, name, epoch, next_sequence, stored_at, expires_at)
   VALUES (p_stream, p_name, p_epoch, p_sequence + p_count, p_now, p_now + least(p_keep, 1000000000000000))
   ON CONFLICT (stream_id, name) DO UPDATE SET epoch = excluded.epoch,
     next_sequence = excluded.next_sequence, stored_at = excluded.stored_at, expires_at = excluded.expires_at;
+  IF NOT p_known THEN
+    DELETE FROM ${schema}.producer_batch WHERE stream_id = p_stream AND producer = p_name;
+  END IF;
   IF p_count > 0 THEN
     INSERT INTO ${schema}.producer_batch
       (stream_id, producer, sequence, count, events, offsets, timestamps, partitions)
@@ -169,7 +170,7 @@ DECLARE
   v_lo integer; v_hi integer; i integer;
   v_offsets bigint[]; v_times bigint[]; v_parts integer[];
   m_stream integer[]; m_count bigint[]; m_bytes bigint[]; m_keyless bigint[];
-  v_stamp record; v_counts integer[]; v_sequence bigint;
+  v_stamp record; v_counts integer[]; v_sequence bigint; v_first integer;
 BEGIN
   WITH exclusive AS MATERIALIZED (
     SELECT s.* FROM ${schema}.stream s
@@ -340,6 +341,17 @@ BEGIN
 
     IF p_stream[b] IS NOT NULL THEN
       i := p_stream[b];
+      -- A repeat of this batch may have other ids: what is kept must tell of every event by itself.
+      IF array_position(v_offsets, NULL) IS NOT NULL THEN
+        FOR n IN 1 .. cardinality(v_offsets) LOOP
+          IF v_offsets[n] IS NULL THEN
+            v_first := e_first[v_lo + n - 1] - v_lo + 1;
+            v_offsets[n] := -1 - v_offsets[v_first];
+            v_times[n] := v_times[v_first];
+            v_parts[n] := v_parts[v_first];
+          END IF;
+        END LOOP;
+      END IF;
       PERFORM ${schema}.remember(v_id[i], p_name[b], p_epoch[b], p_sequence[b], p_count[b], p_keep[b],
         v_stamp.r_epoch IS NOT NULL, v_time[i], v_counts, v_offsets, v_times, v_parts);
     END IF;
