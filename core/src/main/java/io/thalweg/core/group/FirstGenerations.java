@@ -13,24 +13,18 @@ import java.util.random.RandomGenerator;
  * starts within one second of the clock are a few rebalances apart once in a million times.
  */
 final class FirstGenerations {
-  private static final long EPOCH_2020_S = 1_577_836_800;
-  private static final int CHANCE_BITS = 22;
-
-  private final LongSupplier wallClockMs;
-  private final RandomGenerator chance;
+  private final TimeAndChance numbers;
   private long least;
 
   /**
    * @param wallClockMs epoch milliseconds; may be set back
    */
   FirstGenerations(LongSupplier wallClockMs, RandomGenerator chance) {
-    this.wallClockMs = wallClockMs;
-    this.chance = chance;
+    this.numbers = new TimeAndChance(wallClockMs, chance);
   }
 
   long next() {
-    long seconds = Math.max(0, wallClockMs.getAsLong() / 1_000 - EPOCH_2020_S);
-    return Math.max(least, seconds << CHANCE_BITS | chance.nextInt(1 << CHANCE_BITS));
+    return Math.max(least, numbers.getAsLong());
   }
 
   /** A group is gone that had come to this generation: what starts here now starts above. */

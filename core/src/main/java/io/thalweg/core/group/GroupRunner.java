@@ -203,7 +203,7 @@ final class GroupRunner {
       close(Queues.otherMode("shared"));
       return;
     }
-    long ticketBase = System.currentTimeMillis() << 8;
+    long ticketBase = loads.firstTickets().getAsLong();
     inDoubt = false;
     stored = GroupCodec.restore(group, stream, clock.getAsLong(), ticketBase);
     state = stored;

@@ -47,7 +47,6 @@ final class Keys {
     return prefix + ":streams";
   }
 
-
   /** What the keys under this prefix look like, so that no node takes them for something else. */
   String layout() {
     return prefix + ":layout";
