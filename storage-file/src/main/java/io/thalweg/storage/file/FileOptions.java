@@ -2,6 +2,7 @@ package io.thalweg.storage.file;
 
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Durability;
+import io.thalweg.core.spi.ProviderOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Set;
@@ -47,11 +48,7 @@ record FileOptions(
 
   /** Reads and checks; a {@code StreamException} names the key at fault. */
   static FileOptions from(JsonObject json) {
-    for (String key : json.fieldNames()) {
-      if (!KEYS.contains(key)) {
-        throw StreamException.invalid(key, "is no option of the file storage; there are " + KEYS);
-      }
-    }
+    ProviderOptions.of(json, "file", KEYS);
     return new FileOptions(
         dataDir(json),
         durability(json),

@@ -1,12 +1,12 @@
 package io.thalweg.storage.postgres;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.ProviderOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,28 +58,22 @@ public record PostgresOptions(
       Set.of("on", "remote_apply", "remote_write", "local", "off");
   private static final String EXAMPLE = "postgresql://user@host:5432/database";
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s)");
 
   /** Reads the provider's part of the configuration; everything but {@code uri} has a default. */
   static PostgresOptions from(JsonObject options) {
-    for (String key : options.fieldNames()) {
-      if (!KEYS.contains(key)) {
-        throw StreamException.invalid(
-            key, "is no option of the postgres storage; there are " + KEYS);
-      }
-    }
+    ProviderOptions read = ProviderOptions.of(options, "postgres", KEYS);
     return new PostgresOptions(
-        text(options, "uri", null),
-        text(options, "password", null),
-        text(options, "ssl_root_cert", null),
-        text(options, "schema", "thalweg"),
-        number(options, "pool_size", 4),
-        text(options, "synchronous_commit", "on"),
-        duration(options, "connect_timeout", "3s"),
-        duration(options, "statement_timeout", "10s"),
-        duration(options, "lock_timeout", "2800ms"),
-        duration(options, "idle_in_transaction_timeout", "2s"),
-        duration(options, "poll_interval", "100ms"));
+        read.text("uri", null),
+        read.text("password", null),
+        read.text("ssl_root_cert", null),
+        read.text("schema", "thalweg"),
+        read.number("pool_size", 4),
+        read.text("synchronous_commit", "on"),
+        read.durationMs("connect_timeout", "3s"),
+        read.durationMs("statement_timeout", "10s"),
+        read.durationMs("lock_timeout", "2800ms"),
+        read.durationMs("idle_in_transaction_timeout", "2s"),
+        read.durationMs("poll_interval", "100ms"));
   }
 
   public PostgresOptions {
@@ -94,12 +88,13 @@ public record PostgresOptions(
     if (!COMMIT_MODES.contains(synchronousCommit)) {
       throw StreamException.invalid("synchronous_commit", "must be one of " + COMMIT_MODES);
     }
-    checkRange("pool_size", poolSize, 1, 500, "");
-    checkRange("connect_timeout", connectTimeoutMs, 100, 60_000, "ms");
-    checkRange("statement_timeout", statementTimeoutMs, 500, 300_000, "ms");
-    checkRange("lock_timeout", lockTimeoutMs, 100, statementTimeoutMs, "ms");
-    checkRange("idle_in_transaction_timeout", idleInTransactionTimeoutMs, 100, lockTimeoutMs, "ms");
-    checkRange("poll_interval", pollIntervalMs, 10, 60_000, "ms");
+    ProviderOptions.checkRange("pool_size", poolSize, 1, 500, "");
+    ProviderOptions.checkRange("connect_timeout", connectTimeoutMs, 100, 60_000, "ms");
+    ProviderOptions.checkRange("statement_timeout", statementTimeoutMs, 500, 300_000, "ms");
+    ProviderOptions.checkRange("lock_timeout", lockTimeoutMs, 100, statementTimeoutMs, "ms");
+    ProviderOptions.checkRange(
+        "idle_in_transaction_timeout", idleInTransactionTimeoutMs, 100, lockTimeoutMs, "ms");
+    ProviderOptions.checkRange("poll_interval", pollIntervalMs, 10, 60_000, "ms");
   }
 
   /** {@code host:port/database}, for messages: no user, no password. */
@@ -146,44 +141,5 @@ public record PostgresOptions(
           "has a parameter that cannot be used: sslmode is one of disable, allow, prefer, require,"
               + " verify-ca, verify-full");
     }
-  }
-
-  private static void checkRange(String key, int value, int min, int max, String unit) {
-    if (value < min || value > max) {
-      throw StreamException.invalid(key, "must be " + min + unit + " to " + max + unit);
-    }
-  }
-
-  /** A number is as good as its digits: a password may consist of them. */
-  private static String text(JsonObject options, String key, String otherwise) {
-    Object value = options.getValue(key);
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value.toString();
-    }
-    if (value != null) {
-      throw StreamException.invalid(key, "must be a string");
-    }
-    return otherwise;
-  }
-
-  private static int number(JsonObject options, String key, int otherwise) {
-    Object value = options.getValue(key);
-    if (value == null) {
-      return otherwise;
-    }
-    boolean isWhole = value instanceof Integer || value instanceof Long;
-    if (!isWhole || ((Number) value).longValue() != ((Number) value).intValue()) {
-      throw StreamException.invalid(key, "must be a whole number");
-    }
-    return ((Number) value).intValue();
-  }
-
-  private static int duration(JsonObject options, String key, String otherwise) {
-    Matcher matcher = DURATION.matcher(text(options, key, otherwise));
-    if (!matcher.matches()) {
-      throw StreamException.invalid(key, "must be a duration such as 200ms or 3s");
-    }
-    int value = Integer.parseInt(matcher.group(1));
-    return matcher.group(2).equals("s") ? Math.multiplyExact(value, 1000) : value;
   }
 }

@@ -1,11 +1,11 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.ProviderOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -60,30 +60,25 @@ public record RedisOptions(
           "retry_timeout",
           "poll_interval");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,49}");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s)");
   private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,4}");
 
   /** Reads the provider's part of the configuration; everything but {@code uri} has a default. */
   static RedisOptions from(JsonObject options) {
-    for (String key : options.fieldNames()) {
-      if (!KEYS.contains(key)) {
-        throw StreamException.invalid(key, "is no option of the redis storage; there are " + KEYS);
-      }
-    }
+    ProviderOptions read = ProviderOptions.of(options, "redis", KEYS);
     return new RedisOptions(
-        text(options, "uri", null),
-        text(options, "password", null),
-        text(options, "ssl_root_cert", null),
-        text(options, "key_prefix", "thalweg"),
-        SlotBy.of(text(options, "slot_by", "stream")),
-        number(options, "pool_size", 4),
-        number(options, "replicas", 0),
-        duration(options, "replica_timeout", "1s"),
-        flag(options, "allow_volatile"),
-        duration(options, "connect_timeout", "3s"),
-        duration(options, "reply_timeout", "10s"),
-        duration(options, "retry_timeout", "10s"),
-        duration(options, "poll_interval", "500ms"));
+        read.text("uri", null),
+        read.text("password", null),
+        read.text("ssl_root_cert", null),
+        read.text("key_prefix", "thalweg"),
+        SlotBy.of(read.text("slot_by", "stream")),
+        read.number("pool_size", 4),
+        read.number("replicas", 0),
+        read.durationMs("replica_timeout", "1s"),
+        read.flag("allow_volatile"),
+        read.durationMs("connect_timeout", "3s"),
+        read.durationMs("reply_timeout", "10s"),
+        read.durationMs("retry_timeout", "10s"),
+        read.durationMs("poll_interval", "500ms"));
   }
 
   public RedisOptions {
@@ -96,13 +91,13 @@ public record RedisOptions(
           "key_prefix",
           "must be 1 to 50 of A-Z a-z 0-9 . _ : - and start with a letter or a digit");
     }
-    checkRange("pool_size", poolSize, 1, 500, "");
-    checkRange("replicas", replicas, 0, 100, "");
-    checkRange("replica_timeout", replicaTimeoutMs, 1, 60_000, "ms");
-    checkRange("connect_timeout", connectTimeoutMs, 100, 60_000, "ms");
-    checkRange("reply_timeout", replyTimeoutMs, 500, 300_000, "ms");
-    checkRange("retry_timeout", retryTimeoutMs, 0, 300_000, "ms");
-    checkRange("poll_interval", pollIntervalMs, 10, 60_000, "ms");
+    ProviderOptions.checkRange("pool_size", poolSize, 1, 500, "");
+    ProviderOptions.checkRange("replicas", replicas, 0, 100, "");
+    ProviderOptions.checkRange("replica_timeout", replicaTimeoutMs, 1, 60_000, "ms");
+    ProviderOptions.checkRange("connect_timeout", connectTimeoutMs, 100, 60_000, "ms");
+    ProviderOptions.checkRange("reply_timeout", replyTimeoutMs, 500, 300_000, "ms");
+    ProviderOptions.checkRange("retry_timeout", retryTimeoutMs, 0, 300_000, "ms");
+    ProviderOptions.checkRange("poll_interval", pollIntervalMs, 10, 60_000, "ms");
   }
 
   /** {@code host:port/database}, for messages: no user, no password. */
@@ -157,52 +152,5 @@ public record RedisOptions(
       throw StreamException.invalid(
           "uri", "is malformed at character " + malformed.getIndex() + "; encode what is special");
     }
-  }
-
-  private static void checkRange(String key, int value, int min, int max, String unit) {
-    if (value < min || value > max) {
-      throw StreamException.invalid(key, "must be " + min + unit + " to " + max + unit);
-    }
-  }
-
-  /** A number is as good as its digits: a password may consist of them. */
-  private static String text(JsonObject options, String key, String otherwise) {
-    Object value = options.getValue(key);
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value.toString();
-    }
-    if (value != null) {
-      throw StreamException.invalid(key, "must be a string");
-    }
-    return otherwise;
-  }
-
-  private static int number(JsonObject options, String key, int otherwise) {
-    Object value = options.getValue(key);
-    if (value == null) {
-      return otherwise;
-    }
-    boolean isWhole = value instanceof Integer || value instanceof Long;
-    if (!isWhole || ((Number) value).longValue() != ((Number) value).intValue()) {
-      throw StreamException.invalid(key, "must be a whole number");
-    }
-    return ((Number) value).intValue();
-  }
-
-  private static boolean flag(JsonObject options, String key) {
-    Object value = options.getValue(key);
-    if (value != null && !(value instanceof Boolean)) {
-      throw StreamException.invalid(key, "must be true or false");
-    }
-    return value != null && (Boolean) value;
-  }
-
-  private static int duration(JsonObject options, String key, String otherwise) {
-    Matcher matcher = DURATION.matcher(text(options, key, otherwise));
-    if (!matcher.matches()) {
-      throw StreamException.invalid(key, "must be a duration such as 200ms or 3s");
-    }
-    int value = Integer.parseInt(matcher.group(1));
-    return matcher.group(2).equals("s") ? Math.multiplyExact(value, 1000) : value;
   }
 }
