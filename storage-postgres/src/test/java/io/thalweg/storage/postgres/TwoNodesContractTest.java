@@ -1,6 +1,7 @@
 package io.thalweg.storage.postgres;
 
 import io.thalweg.core.contract.StorageContract;
+import io.thalweg.core.contract.TwoNodes;
 import io.thalweg.core.spi.StorageSpi;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;

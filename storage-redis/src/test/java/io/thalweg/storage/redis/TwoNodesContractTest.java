@@ -1,6 +1,7 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.contract.StorageContract;
+import io.thalweg.core.contract.TwoNodes;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
@@ -10,6 +11,6 @@ class TwoNodesContractTest extends StorageContract {
   @Override
   protected StorageSpi newStorage(Vertx vertx) {
     String prefix = RedisServers.freshPrefix();
-    return TwoNodes.of(TestRedis.storage(vertx, prefix), TestRedis.storage(vertx, prefix));
+    return new TwoNodes(TestRedis.storage(vertx, prefix), TestRedis.storage(vertx, prefix));
   }
 }

@@ -1,4 +1,4 @@
-package io.thalweg.storage.postgres;
+package io.thalweg.core.contract;
 
 import io.thalweg.core.model.Durability;
 import io.thalweg.core.model.GroupName;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Two storages as one: all that changes anything goes to the first, all else to the second. */
-record TwoNodes(StorageSpi first, StorageSpi second) implements StorageSpi {
+public record TwoNodes(StorageSpi first, StorageSpi second) implements StorageSpi {
   @Override
   public Future<Void> open() {
     return first.open().compose(opened -> second.open());
