@@ -52,8 +52,4 @@ public record GroupConfig(
   public GroupConfig withStart(StartPoint other) {
     return new GroupConfig(mode, other, sessionTimeoutMs, assignment, queue);
   }
-
-  public GroupConfig withSessionTimeoutMs(long other) {
-    return new GroupConfig(mode, start, other, assignment, queue);
-  }
 }

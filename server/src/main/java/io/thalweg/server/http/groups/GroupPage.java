@@ -3,7 +3,6 @@ package io.thalweg.server.http.groups;
 import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.bus.PollReply;
 import io.thalweg.core.bus.PollRequest;
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.http.GatewayContext;
@@ -18,18 +17,13 @@ import java.util.stream.Collectors;
  * One group's page on its way. What it holds is settled in the end either way: delivered when it
  * was written to the socket, failed when it could not be. Not thread-safe.
  */
-final class GroupPage implements WaitingPage {
+final class GroupPage extends WaitingPage {
   private final GatewayContext context;
   private final GroupCalls groups;
   private final Exchange exchange;
   private final PollRequest request;
-  private final Set<WaitingPage> waiting;
-  private final Consumer<Throwable> onRefused;
 
-  /**
-   * @param waiting holds this page as long as its events are not there
-   * @param onRefused answers if there will be none
-   */
+  /** See {@link WaitingPage} for the last two. */
   GroupPage(
       GatewayContext context,
       GroupCalls groups,
@@ -37,23 +31,22 @@ final class GroupPage implements WaitingPage {
       PollRequest request,
       Set<WaitingPage> waiting,
       Consumer<Throwable> onRefused) {
+    super(waiting, onRefused);
     this.context = context;
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
-    this.waiting = waiting;
-    this.onRefused = onRefused;
   }
 
   void start() {
-    waiting.add(this);
+    beginWaiting();
     groups.poll(request).onSuccess(this::answer).onFailure(this::fail);
   }
 
   private void answer(PollReply reply) {
     // Only now is it known that there are such a stream and such a group.
     context.subscribers().polled(request.stream(), poller());
-    if (!waiting.remove(this) || exchange.isOver()) {
+    if (!endWaiting() || exchange.isOver()) {
       groups.failed(request, reply);
       return;
     }
@@ -75,17 +68,6 @@ final class GroupPage implements WaitingPage {
   /** No name holds a slash: this is no consumer's, and no other group's member's. */
   private String poller() {
     return request.group() + "/" + (request.consumer() == null ? "" : request.consumer().value());
-  }
-
-  private void fail(Throwable failure) {
-    if (waiting.remove(this)) {
-      onRefused.accept(failure);
-    }
-  }
-
-  @Override
-  public void refuseNow() {
-    fail(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
   }
 
   private static String tail(PollReply reply) {

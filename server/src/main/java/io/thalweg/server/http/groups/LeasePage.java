@@ -5,7 +5,6 @@ import io.thalweg.core.bus.LeaseReply;
 import io.thalweg.core.bus.LeaseRequest;
 import io.thalweg.core.bus.SettleRequest;
 import io.thalweg.core.bus.Verdict;
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.Exchange;
 import io.thalweg.server.http.GatewayContext;
@@ -19,18 +18,13 @@ import java.util.function.Consumer;
  * Leased events on their way to a worker. What cannot be written goes back at once. Not
  * thread-safe.
  */
-final class LeasePage implements WaitingPage {
+final class LeasePage extends WaitingPage {
   private final GatewayContext context;
   private final GroupCalls groups;
   private final Exchange exchange;
   private final LeaseRequest request;
-  private final Set<WaitingPage> waiting;
-  private final Consumer<Throwable> onRefused;
 
-  /**
-   * @param waiting holds this page as long as its events are not there
-   * @param onRefused answers if there will be none
-   */
+  /** See {@link WaitingPage} for the last two. */
   LeasePage(
       GatewayContext context,
       GroupCalls groups,
@@ -38,34 +32,22 @@ final class LeasePage implements WaitingPage {
       LeaseRequest request,
       Set<WaitingPage> waiting,
       Consumer<Throwable> onRefused) {
+    super(waiting, onRefused);
     this.context = context;
     this.groups = groups;
     this.exchange = exchange;
     this.request = request;
-    this.waiting = waiting;
-    this.onRefused = onRefused;
   }
 
   void start() {
-    waiting.add(this);
+    beginWaiting();
     groups.lease(request).onSuccess(this::answer).onFailure(this::fail);
-  }
-
-  private void fail(Throwable failure) {
-    if (waiting.remove(this)) {
-      onRefused.accept(failure);
-    }
-  }
-
-  @Override
-  public void refuseNow() {
-    fail(StreamException.of(ErrorCode.UNAVAILABLE, "the server is closing"));
   }
 
   private void answer(LeaseReply reply) {
     // All workers of a group are one reader, and only now is it known that there is such a group.
     context.subscribers().polled(request.stream(), request.group() + "/");
-    if (!waiting.remove(this) || exchange.isOver()) {
+    if (!endWaiting() || exchange.isOver()) {
       giveBack(reply);
       return;
     }
