@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class SegmentWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
-  private static final long SYNC_EVERY_BYTES = 16L * 1024 * 1024;
+  private static final long SYNC_EVERY_BYTES = 4L * 1024 * 1024;
 
   private final SegmentStore store;
   private final long segmentBytesMax;
