@@ -50,7 +50,9 @@ final class OpenStorage {
     SegmentWriter writer =
         new SegmentWriter(
             directory.segments(), options.segmentBytes(), Math.max(1, options.openFilesMax() / 2));
-    SegmentFlush flush = new SegmentFlush(writer, options.cacheBytes(), options.pendingBytes());
+    SegmentFlush flush =
+        new SegmentFlush(
+            writer, directory.chunkMemory(), options.cacheBytes(), options.pendingBytes());
     JournalPosition end =
         directory.recover(stream -> flush.replayed(stream, directory.streams().all()));
     this.graveyard = new Graveyard(directory.segments(), writer);

@@ -7,6 +7,7 @@ import io.thalweg.storage.file.journal.JournalFiles;
 import io.thalweg.storage.file.journal.JournalPosition;
 import io.thalweg.storage.file.journal.JournalRecovery;
 import io.thalweg.storage.file.segment.SegmentStore;
+import io.thalweg.storage.file.stream.ChunkMemory;
 import io.thalweg.storage.file.stream.Fingerprints;
 import io.thalweg.storage.file.stream.IdBudget;
 import io.thalweg.storage.file.stream.StreamAppender;
@@ -22,6 +23,7 @@ public final class DataDirectory {
   private final JournalFiles journalFiles;
   private final SegmentStore segments;
   private final Streams streams;
+  private final ChunkMemory chunkMemory = new ChunkMemory();
   private final StreamAppender appender;
 
   private DataDirectory(
@@ -44,7 +46,8 @@ public final class DataDirectory {
     IdBudget budget = new IdBudget(idsMax);
     this.streams = new Streams(identity.directoryId(), budget);
     this.appender =
-        new StreamAppender(new Fingerprints(identity.idKey0(), identity.idKey1()), budget);
+        new StreamAppender(
+            new Fingerprints(identity.idKey0(), identity.idKey1()), budget, chunkMemory);
   }
 
   public static DataDirectory open(
@@ -115,5 +118,10 @@ public final class DataDirectory {
 
   public StreamAppender appender() {
     return appender;
+  }
+
+  /** What the appender's chunks are made of. */
+  public ChunkMemory chunkMemory() {
+    return chunkMemory;
   }
 }

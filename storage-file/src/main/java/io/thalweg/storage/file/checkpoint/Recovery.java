@@ -225,7 +225,7 @@ public final class Recovery {
       }
       from += RecordFormat.length(bytes, from);
     }
-    stream.publish();
+    stream.publish(stream.mark());
     spill.replayed(stream);
   }
 

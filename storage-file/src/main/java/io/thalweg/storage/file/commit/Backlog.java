@@ -10,6 +10,9 @@ public interface Backlog {
   /** A commit is done; the journal may have gone on to another file. */
   void committed();
 
+  /** Whether so much waits that no more may come. */
+  boolean isCrowded();
+
   /**
    * Waits until there is room for more to wait.
    *

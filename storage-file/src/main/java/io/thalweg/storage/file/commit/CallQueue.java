@@ -7,6 +7,7 @@ import java.util.List;
 final class CallQueue {
   private final int max;
   private List<Call> waiting = new ArrayList<>();
+  private boolean woken;
   private boolean closed;
 
   enum Offer {
@@ -33,14 +34,26 @@ final class CallQueue {
     return Offer.TAKEN;
   }
 
-  /** Waits for calls; empty when the queue is closed and all were taken. */
+  /** Waits for calls or for {@link #wake}; null when the queue is closed and all were taken. */
   synchronized List<Call> take() {
-    while (waiting.isEmpty() && !closed) {
+    while (waiting.isEmpty() && !woken && !closed) {
       waitUninterrupted();
     }
+    if (waiting.isEmpty()) {
+      boolean goesOn = woken;
+      woken = false;
+      return goesOn ? List.of() : null;
+    }
+    woken = false;
     List<Call> taken = waiting;
     waiting = new ArrayList<>(Math.max(10, taken.size()));
     return taken;
+  }
+
+  /** There is something else to do for who takes. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
   }
 
   synchronized void close() {

@@ -17,8 +17,12 @@ import io.thalweg.storage.file.stream.StreamMark;
 import io.thalweg.storage.file.stream.Streams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** The commit that is being put together. Owned by the commit thread. */
+/**
+ * What becomes durable by one write to the journal, and who waits for it. Owned by the commit
+ * thread, but for its frame while that is written.
+ */
 final class Commit {
   /** A larger write could not be one frame of a journal file of moderate size. */
   private static final int BATCH_BYTES_MAX = 256 * 1024 * 1024;
@@ -28,7 +32,20 @@ final class Commit {
   private final Frame frame = new Frame();
   private final GroupChanges groups = new GroupChanges();
   private final ProducerChanges producers;
-  private final List<StreamLog> touched = new ArrayList<>();
+  private final List<Appended> appended = new ArrayList<>();
+  private final List<WriteCall> calls = new ArrayList<>();
+
+  /** What a commit appended to a stream. */
+  private static final class Appended {
+    final StreamLog stream;
+    final StreamMark from;
+    StreamMark end;
+
+    Appended(StreamLog stream) {
+      this.stream = stream;
+      this.from = stream.mark();
+    }
+  }
 
   Commit(Streams streams, StreamAppender appender) {
     this.streams = streams;
@@ -40,8 +57,19 @@ final class Commit {
     return frame;
   }
 
-  List<StreamLog> touched() {
-    return touched;
+  /** Decides on top of another, which may be on its way to the disk. */
+  void follow(Commit before) {
+    groups.follow(before.groups);
+    producers.follow(before.producers);
+  }
+
+  /** Waits with others for this commit, or for the last of several that it needs. */
+  void join(WriteCall call) {
+    calls.add(call);
+  }
+
+  void leave(Call call) {
+    calls.remove(call);
   }
 
   /** Checks a batch and takes it in, or refuses it and leaves no trace of it. */
@@ -110,7 +138,7 @@ final class Commit {
   private AppendResult append(StreamAppend append, long nowMs) {
     StreamLog stream = streams.existing(append.stream());
     if (stream.beginCommit()) {
-      touched.add(stream);
+      appended.add(new Appended(stream));
     }
     if (append.events().withIds()) {
       forgetIfShort(append.events().count(), nowMs);
@@ -134,24 +162,53 @@ final class Commit {
     }
   }
 
+  /** Nothing more comes to it; what is decided from now on belongs to the next one. */
+  void end() {
+    for (Appended part : appended) {
+      part.end = part.stream.mark();
+      part.stream.endCommit();
+    }
+  }
+
   /** Everything is durable: shows it. */
-  void publish() {
-    touched.forEach(StreamLog::publish);
+  void publish(Consumer<StreamLog> published) {
+    appended.forEach(part -> part.stream.publish(part.end));
     groups.publish();
     producers.publish();
+    appended.forEach(part -> published.accept(part.stream));
   }
 
-  /** Nothing of it will be durable: takes it back. */
+  /** Nothing of it will be durable: takes it back, after any that came later. */
   void abandon() {
-    touched.forEach(StreamLog::abandon);
+    for (Appended part : appended) {
+      part.stream.rollBack(part.from);
+      part.stream.endCommit();
+    }
+    appended.clear();
     groups.abandon();
     producers.abandon();
+    frame.clear();
   }
 
-  /** Ends it, however it went. */
-  void clear() {
-    touched.forEach(StreamLog::endCommit);
-    touched.clear();
+  void refuse(StreamException refusal) {
+    calls.forEach(call -> call.refuseUnsettled(refusal));
+  }
+
+  void fail(StreamException failure) {
+    calls.forEach(call -> call.fail(failure));
+  }
+
+  /** Answers, however it went; a call that is decided in part only goes on waiting. */
+  void answer(Replies replies) {
+    for (WriteCall call : calls) {
+      call.settle();
+      if (call.isDecided()) {
+        call.answer();
+        replies.add(call.reply());
+      }
+    }
+    calls.removeIf(WriteCall::isDecided);
+    appended.clear();
     frame.clear();
   }
 }

@@ -10,21 +10,21 @@ import io.thalweg.storage.file.disk.DiskFailure;
 import io.thalweg.storage.file.disk.UnsyncedException;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
-import io.thalweg.storage.file.stream.StreamLog;
 import io.thalweg.storage.file.stream.Streams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Gathers what callers want, decides it, makes it durable with one forced write, shows it, answers.
- * While it waits for the disk the next calls gather. Its thread is never interrupted.
+ * While it waits for the disk the next calls gather. A large write goes to the {@link
+ * JournalThread}, and the next commit is put together meanwhile; there are never more than these
+ * two. Its thread is never interrupted.
  */
 public final class CommitThread {
   private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
@@ -32,18 +32,22 @@ public final class CommitThread {
   private static final int CHUNK_MEMORY_BYTES = 32 * 1024 * 1024;
   private static final int FRAME_BYTES_ENOUGH = 4 * 1024 * 1024;
 
+  /** Writing less takes no longer than two threads take to tell each other of it. */
+  private static final int FRAME_BYTES_LARGE = 256 * 1024;
+
   private final Streams streams;
   private final Journal journal;
   private final WriteGate gate;
   private final Backlog backlog;
   private final LongSupplier clock;
   private final StreamAppender appender;
-  private final Commit commit;
+  private final JournalThread journalThread;
   private final CallQueue queue = new CallQueue(CALLS_MAX);
   private final Replies replies = new Replies();
-  private final List<WriteCall> writes = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "thalweg-file-commit");
   private volatile StreamChangeListener listener = stream -> {};
+  private Commit open;
+  private Commit handedOver;
   private StreamException noRoom;
 
   public CommitThread(
@@ -59,11 +63,16 @@ public final class CommitThread {
     this.backlog = backlog;
     this.clock = clock;
     this.appender = appender;
-    this.commit = new Commit(streams, appender);
+    this.journalThread = new JournalThread(journal, queue::wake);
+    this.open = new Commit(streams, appender);
+    this.handedOver = new Commit(streams, appender);
+    open.follow(handedOver);
+    handedOver.follow(open);
   }
 
   public void start() {
     fitChunks();
+    journalThread.start();
     thread.start();
   }
 
@@ -104,17 +113,20 @@ public final class CommitThread {
   public void close() throws InterruptedException {
     queue.close();
     thread.join();
+    journalThread.close();
   }
 
   private void run() {
-    List<Call> calls = queue.take();
-    while (!calls.isEmpty()) {
+    for (List<Call> calls = queue.take(); calls != null; calls = queue.take()) {
       for (Call call : calls) {
         handle(call);
+        if (open.frame().bytes() >= FRAME_BYTES_LARGE) {
+          goOn();
+        }
       }
-      finish();
-      calls = queue.take();
+      goOn();
     }
+    finish();
   }
 
   private void handle(Call call) {
@@ -132,6 +144,7 @@ public final class CommitThread {
       }
     } catch (RuntimeException | Error bug) {
       gate.close("a bug in the commit thread", bug);
+      open.leave(call);
       call.reply().fail(gate.refusal());
       replies.add(call.reply());
     }
@@ -139,81 +152,134 @@ public final class CommitThread {
 
   private void decide(WriteCall call) {
     long nowMs = clock.getAsLong();
-    writes.add(call);
+    open.join(call);
     while (!call.isDecided()) {
       call.decide(outcome(call.nextBatch(), nowMs));
-      if (commit.frame().bytes() >= FRAME_BYTES_ENOUGH) {
+      if (!call.isDecided() && open.frame().bytes() >= FRAME_BYTES_ENOUGH) {
         finish();
-        if (!call.isDecided()) {
-          writes.add(call);
-        }
       }
     }
   }
 
   private WriteOutcome outcome(WriteBatch batch, long nowMs) {
+    if (open.frame().isEmpty()) {
+      noRoom = hasRoom() ? null : full("the segments cannot follow the journal", null);
+    }
     if (!gate.isOpen()) {
       return WriteOutcome.refused(gate.refusal());
     }
-    if (commit.frame().isEmpty()) {
-      noRoom = backlog.awaitRoom() ? null : full("the segments cannot follow the journal", null);
-    }
-    return noRoom == null ? commit.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
+    return noRoom == null ? open.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
   }
 
-  /** Makes what was decided durable, shows it and answers. */
-  private void finish() {
-    if (!gate.isOpen()) {
-      abandon();
-    } else if (!commit.frame().isEmpty()) {
-      commitWrites();
+  private boolean hasRoom() {
+    if (!backlog.isCrowded()) {
+      return true;
     }
-    for (WriteCall call : writes) {
-      if (!gate.isOpen()) {
-        call.fail(gate.refusal());
-      }
-      call.settle();
-      if (call.isDecided()) {
-        call.answer();
-        replies.add(call.reply());
-      }
-    }
-    writes.clear();
-    commit.clear();
-    replies.send();
+    // The backlog knows of nothing before it is shown, so it could not make room of it.
+    finishHandedOver();
+    return backlog.awaitRoom();
   }
 
-  private void commitWrites() {
-    try {
-      journal.commit(commit.frame());
-    } catch (IOException | RuntimeException failure) {
-      abandon();
-      if (isFull(failure)) {
-        StreamException refusal = full("the journal could not be written", failure);
-        writes.forEach(call -> call.refuseUnsettled(refusal));
-      } else {
-        gate.close("a commit failed", failure);
-      }
+  /** Writes what has gathered, unless the journal is still at what gathered before. */
+  private void goOn() {
+    if (journalThread.hasFrame()
+        && !journalThread.isWritten()
+        && open.frame().bytes() < FRAME_BYTES_ENOUGH) {
       return;
     }
-    publishWrites();
+    finishHandedOver();
+    if (open.frame().bytes() >= FRAME_BYTES_LARGE && gate.isOpen()) {
+      handOver();
+    } else {
+      finishOpen();
+    }
   }
 
+  /** Makes everything that was decided durable, shows it and answers. */
+  private void finish() {
+    finishHandedOver();
+    finishOpen();
+  }
+
+  private void handOver() {
+    Commit ended = open;
+    open = handedOver;
+    handedOver = ended;
+    ended.end();
+    journalThread.begin(ended.frame());
+  }
+
+  private void finishHandedOver() {
+    if (!journalThread.hasFrame()) {
+      return;
+    }
+    Throwable failure = journalThread.awaitOutcome();
+    if (failure == null) {
+      publish(handedOver);
+    } else {
+      failed(failure);
+      answer(open);
+    }
+    answer(handedOver);
+  }
+
+  private void finishOpen() {
+    open.end();
+    if (!gate.isOpen()) {
+      abandon();
+    } else if (!open.frame().isEmpty()) {
+      writeOpen();
+    }
+    answer(open);
+  }
+
+  private void writeOpen() {
+    try {
+      journal.commit(open.frame());
+    } catch (IOException | RuntimeException failure) {
+      failed(failure);
+      return;
+    }
+    publish(open);
+  }
+
+  /** A write to the journal failed: whatever was to follow it cannot be there, either. */
+  private void failed(Throwable failure) {
+    abandon();
+    if (isFull(failure)) {
+      StreamException refusal = full("the journal could not be written", failure);
+      handedOver.refuse(refusal);
+      open.refuse(refusal);
+    } else {
+      gate.close("a commit failed", failure);
+    }
+  }
+
+  /** Takes back what is not shown, the newest first. */
   private void abandon() {
     try {
-      commit.abandon();
+      open.abandon();
+      handedOver.abandon();
     } catch (RuntimeException bug) {
       gate.close("a commit could not be taken back", bug);
     }
   }
 
-  private void publishWrites() {
-    commit.publish();
-    for (StreamLog stream : commit.touched()) {
-      backlog.committed(stream);
-      tell(stream.name());
-    }
+  private void publish(Commit commit) {
+    commit.publish(
+        stream -> {
+          backlog.committed(stream);
+          tell(stream.name());
+        });
     backlog.committed();
+  }
+
+  private void answer(Commit commit) {
+    if (!gate.isOpen()) {
+      commit.fail(gate.refusal());
+    }
+    commit.answer(replies);
+    replies.send();
   }
 
   private <T> void change(ChangeCall<T> call) {
@@ -223,9 +289,9 @@ public final class CommitThread {
       return;
     }
     try {
-      call.change().prepare(commit.frame(), clock.getAsLong());
-      if (!commit.frame().isEmpty()) {
-        journal.commit(commit.frame());
+      call.change().prepare(open.frame(), clock.getAsLong());
+      if (!open.frame().isEmpty()) {
+        journal.commit(open.frame());
       }
       call.reply().succeed(call.change().apply());
       fitChunks();
@@ -241,7 +307,7 @@ public final class CommitThread {
         call.reply().fail(gate.refusal());
       }
     } finally {
-      commit.frame().clear();
+      open.frame().clear();
     }
   }
 

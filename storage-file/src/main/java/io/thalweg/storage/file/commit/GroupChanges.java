@@ -16,11 +16,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The groups that a commit under way changes. Owned by the commit thread. */
+/**
+ * The groups that a commit changes, seen on top of those that the commit before it changes. Owned
+ * by the commit thread.
+ */
 final class GroupChanges {
   private final Map<Key, Optional<GroupRecord>> changes = new LinkedHashMap<>();
+  private GroupChanges before;
 
   private record Key(StreamLog stream, GroupName group) {}
+
+  /** Goes on with what a commit changes that is not published yet. */
+  void follow(GroupChanges commitBefore) {
+    before = commitBefore;
+  }
 
   /** Throws unless the write may be stored now. */
   void check(StreamLog stream, GroupWrite write) {
@@ -103,7 +112,11 @@ final class GroupChanges {
   }
 
   private GroupRecord now(StreamLog stream, GroupName name) {
-    Optional<GroupRecord> change = changes.isEmpty() ? null : changes.get(new Key(stream, name));
+    if (changes.isEmpty() && before.changes.isEmpty()) {
+      return stream.groups().get(name);
+    }
+    Key key = new Key(stream, name);
+    Optional<GroupRecord> change = changes.getOrDefault(key, before.changes.get(key));
     return change == null ? stream.groups().get(name) : change.orElse(null);
   }
 

@@ -15,15 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The producers whose batches a commit under way stores. Owned by the commit thread. */
+/**
+ * The producers whose batches a commit stores, seen on top of those of the commit before it. Owned
+ * by the commit thread.
+ */
 final class ProducerChanges {
   private final IdBudget budget;
   private final Map<Key, ProducerRecord> changes = new LinkedHashMap<>();
+  private ProducerChanges before;
 
   private record Key(StreamLog stream, String producer) {}
 
   ProducerChanges(IdBudget budget) {
     this.budget = budget;
+  }
+
+  /** Goes on with what a commit stores that is not published yet. */
+  void follow(ProducerChanges commitBefore) {
+    before = commitBefore;
   }
 
   /**
@@ -57,8 +66,8 @@ final class ProducerChanges {
   }
 
   private ProducerRecord now(StreamLog stream, ProducerStamp stamp, long nowMs) {
-    ProducerRecord change =
-        changes.isEmpty() ? null : changes.get(new Key(stream, stamp.producer()));
+    Key key = new Key(stream, stamp.producer());
+    ProducerRecord change = changes.getOrDefault(key, before.changes.get(key));
     return change != null
         ? change
         : stream

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Writes frames, each durable before the next one. Owned by the commit thread. */
+/** Writes frames, each durable before the next one. Used by one thread at a time. */
 public final class Journal implements AutoCloseable {
   private final JournalFiles files;
   private final AtomicReference<JournalFile> next = new AtomicReference<>();

@@ -105,7 +105,8 @@ public final class Keeper implements Backlog {
     }
   }
 
-  private boolean isCrowded() {
+  @Override
+  public boolean isCrowded() {
     return flush.isCrowded() || isJournalCrowded();
   }
 

@@ -3,6 +3,7 @@ package io.thalweg.storage.file.keep;
 import io.thalweg.storage.file.segment.SegmentList;
 import io.thalweg.storage.file.segment.SegmentWriter;
 import io.thalweg.storage.file.stream.Chunk;
+import io.thalweg.storage.file.stream.ChunkMemory;
 import io.thalweg.storage.file.stream.StreamLog;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ public final class SegmentFlush {
   private static final long CARRIED_TOTAL_BYTES_MAX = 16 * 1024 * 1024;
 
   private final SegmentWriter writer;
+  private final ChunkMemory memory;
   private final long cacheBytesMax;
   private final long pendingBytesMax;
   private final ConcurrentLinkedQueue<StreamLog> due = new ConcurrentLinkedQueue<>();
@@ -34,8 +36,10 @@ public final class SegmentFlush {
 
   private record Cached(StreamLog stream, Chunk chunk) {}
 
-  public SegmentFlush(SegmentWriter writer, long cacheBytesMax, long pendingBytesMax) {
+  public SegmentFlush(
+      SegmentWriter writer, ChunkMemory memory, long cacheBytesMax, long pendingBytesMax) {
     this.writer = writer;
+    this.memory = memory;
     this.cacheBytesMax = cacheBytesMax;
     this.pendingBytesMax = pendingBytesMax;
   }
@@ -166,6 +170,7 @@ public final class SegmentFlush {
       Cached oldest = cached.remove();
       if (oldest.stream().tail().evict(oldest.chunk())) {
         cachedBytes -= oldest.chunk().array().length;
+        memory.takeBack(oldest.chunk());
       } else {
         cached.add(oldest);
       }

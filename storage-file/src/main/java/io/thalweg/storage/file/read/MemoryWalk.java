@@ -14,7 +14,7 @@ final class MemoryWalk {
   private int at;
 
   MemoryWalk(StreamLog stream, Span span) {
-    this.chunks = stream.tail().chunks();
+    this.chunks = stream.tail().heldChunks();
     this.span = span;
   }
 

@@ -42,7 +42,7 @@ public final class StreamReads {
     }
     ReadPage page = new ReadPage(query, MEMORY_SCAN_BYTES_MAX);
     long next = takeChunks(chunks, span, from, page);
-    return result(stream, span, page, next);
+    return next == from && page.isEmpty() ? null : result(stream, span, page, next);
   }
 
   /** The answer from wherever it takes; may touch the disk. */
@@ -71,8 +71,12 @@ public final class StreamReads {
     while (next < span.head() && !page.isFull()) {
       Chunk[] chunks = stream.tail().chunks();
       if (chunks.length > 0 && next >= chunks[0].baseOffset()) {
-        next = takeChunks(chunks, span, next, page);
-        break;
+        long before = next;
+        next = takeChunks(chunks, span, before, page);
+        if (next > before) {
+          break;
+        }
+        continue;
       }
       Segment segment = segmentOf(stream, next);
       next = segments.take(segment, stream.salt(), next, span.head(), mask, page);
@@ -97,7 +101,9 @@ public final class StreamReads {
 
   private static long takeChunks(Chunk[] chunks, Span span, long from, ReadPage page) {
     long next = from;
-    for (int i = MemoryWalk.chunkOf(chunks, from); i < chunks.length && next < span.head(); i++) {
+    for (int i = MemoryWalk.chunkOf(chunks, from);
+        i < chunks.length && next < span.head() && chunks[i].hold();
+        i++) {
       boolean isLast = i + 1 == chunks.length || chunks[i + 1].baseOffset() >= span.head();
       long endOffset = isLast ? span.head() : chunks[i + 1].baseOffset();
       long endPosition = isLast ? span.headPosition() : chunks[i + 1].basePosition();
@@ -209,7 +215,7 @@ public final class StreamReads {
     if (segment != null) {
       return segments.position(segment, stream.salt(), offset);
     }
-    for (Chunk chunk : stream.tail().chunks()) {
+    for (Chunk chunk : stream.tail().heldChunks()) {
       if (chunk.baseOffset() <= offset && offset < endOffset(stream, chunk, span)) {
         return chunk.basePosition() + chunk.find(offset);
       }

@@ -2,6 +2,7 @@ package io.thalweg.storage.file.stream;
 
 import io.thalweg.core.record.RecordFormat;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A run of a stream's newest records in memory. Written by the commit thread only; others read what
@@ -9,6 +10,9 @@ import java.util.Arrays;
  */
 public final class Chunk {
   private static final int MARK_BYTES = 4096;
+  private static final int FREE = 0;
+  private static final int HELD = 1;
+  private static final int GIVEN_UP = 2;
 
   private final long baseOffset;
   private final long basePosition;
@@ -18,28 +22,17 @@ public final class Chunk {
   private int length;
   private int markCount;
   private volatile int marksPublished;
+  private final AtomicInteger use = new AtomicInteger(FREE);
   private boolean cached;
 
   /** An empty chunk. */
-  Chunk(long baseOffset, long basePosition, int capacity) {
-    this(baseOffset, basePosition, new byte[capacity], 0);
-  }
-
-  private Chunk(long baseOffset, long basePosition, byte[] bytes, int length) {
+  Chunk(long baseOffset, long basePosition, byte[] memory) {
     this.baseOffset = baseOffset;
     this.basePosition = basePosition;
-    this.bytes = bytes;
-    this.length = length;
+    this.bytes = memory;
     int marksMax = bytes.length / MARK_BYTES + 1;
     this.marks = new int[marksMax];
     this.markOffsets = new long[marksMax];
-  }
-
-  /** A full chunk of copied records, which are still to be placed and marked. */
-  static Chunk copyOf(long baseOffset, long basePosition, byte[] source, int from, int to) {
-    // The JVM does not zero an array that it fills at once.
-    byte[] copy = Arrays.copyOfRange(source, from, to);
-    return new Chunk(baseOffset, basePosition, copy, copy.length);
   }
 
   public long baseOffset() {
@@ -50,9 +43,23 @@ public final class Chunk {
     return basePosition;
   }
 
-  /** The records. Not to be written to. */
+  /** The records. Not to be written to; a reader must {@link #hold} them before. */
   public byte[] array() {
     return bytes;
+  }
+
+  /**
+   * Keeps the records where they are for as long as anybody has the array.
+   *
+   * @return false if that is too late: the chunk has left its tail, and the array has other records
+   */
+  public boolean hold() {
+    return use.get() == HELD || use.compareAndSet(FREE, HELD) || use.get() == HELD;
+  }
+
+  /** Lets go of the array unless it is held; then nobody can hold it any more. */
+  boolean giveUp() {
+    return use.compareAndSet(FREE, GIVEN_UP);
   }
 
   /** Whether the keeper has not yet taken it into the cache; it has afterwards. Keeper only. */
@@ -103,8 +110,13 @@ public final class Chunk {
     }
   }
 
-  void publishMarks() {
-    marksPublished = markCount;
+  /** Lets readers use the marks of records that start before an index. */
+  void publishMarks(long before) {
+    int count = markCount;
+    while (count > marksPublished && marks[count - 1] >= before) {
+      count--;
+    }
+    marksPublished = count;
   }
 
   /** Where the durable record with this offset starts; the offset must lie in this chunk. */

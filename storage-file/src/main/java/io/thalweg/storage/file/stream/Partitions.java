@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The counters of a stream's partitions. Owned by the commit thread; a commit that fails takes its
- * steps back.
+ * steps back. Steps are numbered for ever.
  */
 public final class Partitions {
   /** What {@link #first} says when nobody has looked yet. */
@@ -17,6 +17,7 @@ public final class Partitions {
   private long[] first;
   private long[] last;
   private long[] lastBefore = new long[16];
+  private long settled;
   private int steps;
 
   Partitions(int count) {
@@ -53,30 +54,34 @@ public final class Partitions {
     return next[partition]++;
   }
 
-  int steps() {
-    return steps;
+  /** The number that the next step will get. */
+  long steps() {
+    return settled + steps;
   }
 
   /**
    * Takes an append back.
    *
-   * @param step its number since the last {@link #settle}
+   * @param step its number
    * @param from the offset from which on everything is taken back; call in ascending order
    */
-  void undo(int step, int partition, long from) {
+  void undo(long step, int partition, long from) {
     next[partition]--;
     if (last[partition] >= from) {
-      last[partition] = lastBefore[step];
+      last[partition] = lastBefore[(int) (step - settled)];
     }
   }
 
-  void forgetSteps(int keep) {
-    steps = keep;
+  void forgetSteps(long from) {
+    steps = (int) (from - settled);
   }
 
-  /** What was appended is durable now. */
-  void settle() {
-    steps = 0;
+  /** What was appended before a step is durable now. */
+  void settle(long before) {
+    int done = (int) (before - settled);
+    steps -= done;
+    System.arraycopy(lastBefore, done, lastBefore, 0, steps);
+    settled = before;
   }
 
   /** The ordinal of the partition's next event. */

@@ -17,21 +17,22 @@ import java.util.Map;
  */
 public final class StreamAppender {
   private static final int CHUNK_BYTES_MIN = 4 * 1024;
-  private static final int CHUNK_BYTES_MAX = 256 * 1024;
 
   private final RecordChecksum checksums = new RecordChecksum();
   private final Fingerprints fingerprints;
   private final IdBudget budget;
-  private int chunkBytesMax = CHUNK_BYTES_MAX;
+  private final ChunkMemory memory;
+  private int chunkBytesMax = ChunkMemory.CHUNK_BYTES_MAX;
 
-  public StreamAppender(Fingerprints fingerprints, IdBudget budget) {
+  public StreamAppender(Fingerprints fingerprints, IdBudget budget, ChunkMemory memory) {
     this.fingerprints = fingerprints;
     this.budget = budget;
+    this.memory = memory;
   }
 
   /** How large chunks of memory may become: less when there are many streams. */
   public void chunkBytesMax(int bytes) {
-    chunkBytesMax = Math.max(CHUNK_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, bytes));
+    chunkBytesMax = Math.max(CHUNK_BYTES_MIN, Math.min(ChunkMemory.CHUNK_BYTES_MAX, bytes));
   }
 
   /**
@@ -124,22 +125,12 @@ public final class StreamAppender {
     return AppendResult.dense(events.count(), first, stream.lastTimestamp, partitions);
   }
 
-  /** Copies as many records as go into one chunk to its end, or into a chunk of their own. */
+  /** Copies as many records as go into one chunk to its end. */
   private Chunk copyRun(StreamLog stream, byte[] source, int from, int end) {
     int first = RecordFormat.length(source, from);
-    if (end - from >= chunkBytesMax / 4 && !hasRoom(stream.tail().active(), first)) {
-      int run = wholeRecords(source, from, end, Math.max(first, chunkBytesMax));
-      return stream
-          .tail()
-          .add(Chunk.copyOf(stream.head, stream.position, source, from, from + run));
-    }
     Chunk chunk = roomFor(stream, first, end - from);
     chunk.copyIn(source, from, wholeRecords(source, from, end, chunk.room()));
     return chunk;
-  }
-
-  private static boolean hasRoom(Chunk active, int bytes) {
-    return active != null && active.room() >= bytes;
   }
 
   /** Appends the events whose ids are new and finds the others. */
@@ -194,11 +185,11 @@ public final class StreamAppender {
 
   private Chunk roomFor(StreamLog stream, int recordBytes, int bytesToCome) {
     Chunk active = stream.tail().active();
-    if (hasRoom(active, recordBytes)) {
+    if (active != null && active.room() >= recordBytes) {
       return active;
     }
     int wanted = Math.max(recordBytes, Math.min(bytesToCome, chunkBytesMax));
-    return stream.tail().addChunk(stream.head, stream.position, wanted, chunkBytesMax);
+    return stream.tail().addChunk(stream.head, stream.position, wanted, chunkBytesMax, memory);
   }
 
   /** How many bytes of whole records fit into {@code room}. */

@@ -36,12 +36,12 @@ public final class StreamLog {
   private long reportedPosition;
   private final AtomicBoolean queued = new AtomicBoolean();
 
-  // Ahead of the span while a commit is under way.
+  // Ahead of the span while commits are under way.
   long head;
   long position;
   long lastTimestamp;
   int turn;
-  StreamMark uncommittedFrom;
+  private boolean inCommit;
 
   StreamLog(
       long id,
@@ -198,13 +198,16 @@ public final class StreamLog {
     return new StreamMark(head, position, lastTimestamp, turn, ids.end(), partitions.steps());
   }
 
-  /** Remembers what is durable; true if nothing was appended since. Commit thread only. */
+  /** Becomes part of the commit that is put together; false if it is. Commit thread only. */
   public boolean beginCommit() {
-    if (uncommittedFrom != null) {
-      return false;
-    }
-    uncommittedFrom = mark();
-    return true;
+    boolean begins = !inCommit;
+    inCommit = true;
+    return begins;
+  }
+
+  /** The commit that it was part of is put together. Commit thread only. */
+  public void endCommit() {
+    inCommit = false;
   }
 
   /** The end of what was appended, ahead of the span during a commit. Commit thread only. */
@@ -214,7 +217,7 @@ public final class StreamLog {
 
   /** Takes back what was appended since the mark. Commit thread only. */
   public void rollBack(StreamMark mark) {
-    int step = mark.steps();
+    long step = mark.steps();
     for (Chunk chunk : tail.chunks()) {
       if (chunk.endPosition() > mark.position()) {
         int from = (int) Math.max(0, mark.position() - chunk.basePosition());
@@ -230,8 +233,8 @@ public final class StreamLog {
     turn = mark.turn();
   }
 
-  private int undoSteps(Chunk chunk, int from, int firstStep, long fromOffset) {
-    int step = firstStep;
+  private long undoSteps(Chunk chunk, int from, long firstStep, long fromOffset) {
+    long step = firstStep;
     byte[] bytes = chunk.array();
     for (int at = from; at < chunk.length(); at += RecordFormat.length(bytes, at)) {
       partitions.undo(step++, RecordFormat.partition(bytes, at), fromOffset);
@@ -239,33 +242,24 @@ public final class StreamLog {
     return step;
   }
 
-  /** What was appended is durable: shows it to everyone. Commit thread only. */
-  public void publish() {
-    tail.publishMarks(span.headPosition());
-    partitions.settle();
-    span = span.grownTo(head, position, lastTimestamp);
-  }
-
-  /** What was appended will not become durable. Commit thread only. */
-  public void abandon() {
-    rollBack(uncommittedFrom);
-  }
-
-  /** The commit is over, however it ended. Commit thread only. */
-  public void endCommit() {
-    uncommittedFrom = null;
+  /** What was appended before a mark is durable: shows it to everyone. Commit thread only. */
+  public void publish(StreamMark end) {
+    tail.publishMarks(span.headPosition(), end.position());
+    partitions.settle(end.steps());
+    span = span.grownTo(end.head(), end.position(), end.lastTimestamp());
   }
 
   /** Puts back records that were in no segment yet when a checkpoint was taken. */
   public void restoreTail(byte[] bytes) {
     long basePosition = span.headPosition() - bytes.length;
     reportedPosition = basePosition;
-    Chunk chunk = tail.addChunk(RecordFormat.offset(bytes, 0), basePosition, bytes.length, 0);
+    Chunk chunk =
+        tail.add(new Chunk(RecordFormat.offset(bytes, 0), basePosition, new byte[bytes.length]));
     chunk.copyIn(bytes, 0, bytes.length);
     for (int at = 0; at < bytes.length; at += RecordFormat.length(bytes, at)) {
       chunk.mark(RecordFormat.offset(bytes, at), at);
     }
-    chunk.publishMarks();
+    chunk.publishMarks(bytes.length);
   }
 
   /** Sets what a checkpoint remembers. */

@@ -18,6 +18,16 @@ public final class Tail {
     return chunks;
   }
 
+  /** The chunks in offset order, all of them held: see {@link Chunk#hold}. */
+  public Chunk[] heldChunks() {
+    while (true) {
+      Chunk[] now = chunks;
+      if (Arrays.stream(now).allMatch(Chunk::hold)) {
+        return now;
+      }
+    }
+  }
+
   /** The chunk that new records go to, or null. */
   Chunk active() {
     Chunk[] now = chunks;
@@ -25,10 +35,10 @@ public final class Tail {
   }
 
   /** Adds a chunk that has room for at least so many bytes. */
-  synchronized Chunk addChunk(long offset, long position, int bytesMin, int capacityMax) {
+  Chunk addChunk(long offset, long position, int bytesMin, int capacityMax, ChunkMemory memory) {
     Chunk last = active();
     int wanted = last == null ? FIRST_CAPACITY : Math.min(2 * last.capacity(), capacityMax);
-    return add(new Chunk(offset, position, Math.max(bytesMin, wanted)));
+    return add(new Chunk(offset, position, memory.take(Math.max(bytesMin, wanted))));
   }
 
   /** Adds a chunk whose first record is the stream's next. */
@@ -79,10 +89,10 @@ public final class Tail {
   }
 
   /** Lets readers use the marks of what becomes durable. Commit thread only. */
-  void publishMarks(long fromPosition) {
+  void publishMarks(long fromPosition, long toPosition) {
     Chunk[] chunks = this.chunks;
     for (int i = firstChunkEndingBehind(chunks, fromPosition); i < chunks.length; i++) {
-      chunks[i].publishMarks();
+      chunks[i].publishMarks(toPosition - chunks[i].basePosition());
     }
   }
 
