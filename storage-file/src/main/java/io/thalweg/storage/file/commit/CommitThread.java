@@ -6,8 +6,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamChangeListener;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
-import io.thalweg.storage.file.disk.DiskFailure;
-import io.thalweg.storage.file.disk.UnsyncedException;
+import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.Streams;
@@ -21,19 +20,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Gathers what callers want, decides it, makes it durable with one forced write, shows it, answers.
- * While it waits for the disk the next calls gather. A large write goes to the {@link
- * JournalThread}, and the next commit is put together meanwhile; there are never more than these
- * two. Its thread is never interrupted.
+ * Gathers what callers want, decides it, has it made durable, and answers through its {@link
+ * CommitLine}. While the disk is at work the next calls gather. Its thread is never interrupted.
  */
 public final class CommitThread {
   private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
   private static final int CALLS_MAX = 10_000;
   private static final int CHUNK_MEMORY_BYTES = 32 * 1024 * 1024;
-  private static final int FRAME_BYTES_ENOUGH = 4 * 1024 * 1024;
-
-  /** Writing less takes no longer than two threads take to tell each other of it. */
-  private static final int FRAME_BYTES_LARGE = 256 * 1024;
 
   private final Streams streams;
   private final Journal journal;
@@ -41,13 +34,11 @@ public final class CommitThread {
   private final Backlog backlog;
   private final LongSupplier clock;
   private final StreamAppender appender;
-  private final JournalThread journalThread;
+  private final CommitLine line;
   private final CallQueue queue = new CallQueue(CALLS_MAX);
   private final Replies replies = new Replies();
   private final Thread thread = new Thread(this::run, "thalweg-file-commit");
   private volatile StreamChangeListener listener = stream -> {};
-  private Commit open;
-  private Commit handedOver;
   private StreamException noRoom;
 
   public CommitThread(
@@ -63,16 +54,13 @@ public final class CommitThread {
     this.backlog = backlog;
     this.clock = clock;
     this.appender = appender;
-    this.journalThread = new JournalThread(journal, queue::wake);
-    this.open = new Commit(streams, appender);
-    this.handedOver = new Commit(streams, appender);
-    open.follow(handedOver);
-    handedOver.follow(open);
+    this.line =
+        new CommitLine(streams, appender, journal, gate, backlog, replies, queue::wake, this::tell);
   }
 
   public void start() {
     fitChunks();
-    journalThread.start();
+    line.start();
     thread.start();
   }
 
@@ -113,20 +101,18 @@ public final class CommitThread {
   public void close() throws InterruptedException {
     queue.close();
     thread.join();
-    journalThread.close();
+    line.close();
   }
 
   private void run() {
     for (List<Call> calls = queue.take(); calls != null; calls = queue.take()) {
       for (Call call : calls) {
         handle(call);
-        if (open.frame().bytes() >= FRAME_BYTES_LARGE) {
-          goOn();
-        }
+        line.decided();
       }
-      goOn();
+      line.goOn();
     }
-    finish();
+    line.finish();
   }
 
   private void handle(Call call) {
@@ -135,7 +121,7 @@ public final class CommitThread {
         decide(write);
         return;
       }
-      finish();
+      line.finish();
       if (call instanceof LookCall<?> look) {
         look.run();
         replies.add(look.reply());
@@ -144,7 +130,7 @@ public final class CommitThread {
       }
     } catch (RuntimeException | Error bug) {
       gate.close("a bug in the commit thread", bug);
-      open.leave(call);
+      line.open().leave(call);
       call.reply().fail(gate.refusal());
       replies.add(call.reply());
     }
@@ -152,23 +138,22 @@ public final class CommitThread {
 
   private void decide(WriteCall call) {
     long nowMs = clock.getAsLong();
-    open.join(call);
+    Commit commit = line.open();
+    commit.join(call);
     while (!call.isDecided()) {
       call.decide(outcome(call.nextBatch(), nowMs));
-      if (!call.isDecided() && open.frame().bytes() >= FRAME_BYTES_ENOUGH) {
-        finish();
-      }
     }
   }
 
   private WriteOutcome outcome(WriteBatch batch, long nowMs) {
-    if (open.frame().isEmpty()) {
-      noRoom = hasRoom() ? null : full("the segments cannot follow the journal", null);
+    Commit commit = line.open();
+    if (commit.frame().isEmpty()) {
+      noRoom = hasRoom() ? null : CommitLine.full("the segments cannot follow the journal", null);
     }
     if (!gate.isOpen()) {
       return WriteOutcome.refused(gate.refusal());
     }
-    return noRoom == null ? open.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
+    return noRoom == null ? commit.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
   }
 
   private boolean hasRoom() {
@@ -176,110 +161,8 @@ public final class CommitThread {
       return true;
     }
     // The backlog knows of nothing before it is shown, so it could not make room of it.
-    finishHandedOver();
+    line.finishHandedOver();
     return backlog.awaitRoom();
-  }
-
-  /** Writes what has gathered, unless the journal is still at what gathered before. */
-  private void goOn() {
-    if (journalThread.hasFrame()
-        && !journalThread.isWritten()
-        && open.frame().bytes() < FRAME_BYTES_ENOUGH) {
-      return;
-    }
-    finishHandedOver();
-    if (open.frame().bytes() >= FRAME_BYTES_LARGE && gate.isOpen()) {
-      handOver();
-    } else {
-      finishOpen();
-    }
-  }
-
-  /** Makes everything that was decided durable, shows it and answers. */
-  private void finish() {
-    finishHandedOver();
-    finishOpen();
-  }
-
-  private void handOver() {
-    Commit ended = open;
-    open = handedOver;
-    handedOver = ended;
-    ended.end();
-    journalThread.begin(ended.frame());
-  }
-
-  private void finishHandedOver() {
-    if (!journalThread.hasFrame()) {
-      return;
-    }
-    Throwable failure = journalThread.awaitOutcome();
-    if (failure == null) {
-      publish(handedOver);
-    } else {
-      failed(failure);
-      answer(open);
-    }
-    answer(handedOver);
-  }
-
-  private void finishOpen() {
-    open.end();
-    if (!gate.isOpen()) {
-      abandon();
-    } else if (!open.frame().isEmpty()) {
-      writeOpen();
-    }
-    answer(open);
-  }
-
-  private void writeOpen() {
-    try {
-      journal.commit(open.frame());
-    } catch (IOException | RuntimeException failure) {
-      failed(failure);
-      return;
-    }
-    publish(open);
-  }
-
-  /** A write to the journal failed: whatever was to follow it cannot be there, either. */
-  private void failed(Throwable failure) {
-    abandon();
-    if (isFull(failure)) {
-      StreamException refusal = full("the journal could not be written", failure);
-      handedOver.refuse(refusal);
-      open.refuse(refusal);
-    } else {
-      gate.close("a commit failed", failure);
-    }
-  }
-
-  /** Takes back what is not shown, the newest first. */
-  private void abandon() {
-    try {
-      open.abandon();
-      handedOver.abandon();
-    } catch (RuntimeException bug) {
-      gate.close("a commit could not be taken back", bug);
-    }
-  }
-
-  private void publish(Commit commit) {
-    commit.publish(
-        stream -> {
-          backlog.committed(stream);
-          tell(stream.name());
-        });
-    backlog.committed();
-  }
-
-  private void answer(Commit commit) {
-    if (!gate.isOpen()) {
-      commit.fail(gate.refusal());
-    }
-    commit.answer(replies);
-    replies.send();
   }
 
   private <T> void change(ChangeCall<T> call) {
@@ -288,10 +171,11 @@ public final class CommitThread {
       call.reply().fail(gate.refusal());
       return;
     }
+    Frame frame = line.open().frame();
     try {
-      call.change().prepare(open.frame(), clock.getAsLong());
-      if (!open.frame().isEmpty()) {
-        journal.commit(open.frame());
+      call.change().prepare(frame, clock.getAsLong());
+      if (!frame.isEmpty()) {
+        journal.commit(frame);
       }
       call.reply().succeed(call.change().apply());
       fitChunks();
@@ -300,14 +184,14 @@ public final class CommitThread {
     } catch (StreamException refusal) {
       call.reply().fail(refusal);
     } catch (IOException failure) {
-      if (isFull(failure)) {
-        call.reply().fail(full("the journal could not be written", failure));
+      if (CommitLine.isFull(failure)) {
+        call.reply().fail(CommitLine.full("the journal could not be written", failure));
       } else {
         gate.close("a commit failed", failure);
         call.reply().fail(gate.refusal());
       }
     } finally {
-      open.frame().clear();
+      frame.clear();
     }
   }
 
@@ -322,16 +206,5 @@ public final class CommitThread {
     } catch (RuntimeException bug) {
       LOG.error("a listener failed on a change of stream " + stream, bug);
     }
-  }
-
-  private static boolean isFull(Throwable failure) {
-    return failure instanceof IOException io
-        && !(failure instanceof UnsyncedException)
-        && DiskFailure.isFull(io);
-  }
-
-  private static StreamException full(String what, Throwable cause) {
-    return StreamException.caused(
-        ErrorCode.STORAGE_FULL, "the disk is full: " + what + "; nothing was stored", cause);
   }
 }
