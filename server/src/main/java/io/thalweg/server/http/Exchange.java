@@ -24,14 +24,20 @@ public final class Exchange {
   private final HttpServerRequest request;
   private final RequestLimits limits;
   private final SpareArrays arrays;
+  private final DurabilityHeader durability;
   private Query query;
   private boolean continued;
 
-  Exchange(RoutingContext context, RequestLimits limits, SpareArrays arrays) {
+  Exchange(
+      RoutingContext context,
+      RequestLimits limits,
+      SpareArrays arrays,
+      DurabilityHeader durability) {
     this.context = context;
     this.request = context.request();
     this.limits = limits;
     this.arrays = arrays;
+    this.durability = durability;
   }
 
   public HttpServerRequest request() {
@@ -93,6 +99,17 @@ public final class Exchange {
       response().writeContinue();
     }
     return reader.read();
+  }
+
+  /** Answers that something is stored, and what that has reached. */
+  public Future<Void> stored(int status, JsonObject json) {
+    return stored(status, json.toBuffer());
+  }
+
+  /** Answers that something is stored, and what that has reached. */
+  public Future<Void> stored(int status, Buffer json) {
+    response().headers().set(Headers.DURABILITY, durability.value());
+    return json(status, json);
   }
 
   /** Answers with JSON. */

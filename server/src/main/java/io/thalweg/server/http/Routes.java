@@ -22,14 +22,16 @@ public final class Routes {
   private final Router router;
   private final RequestLimits limits;
   private final SpareArrays arrays;
+  private final DurabilityHeader durability;
   private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
   private final Set<String> all = new TreeSet<>();
 
-  Routes(Vertx vertx, GatewayOptions options, SpareArrays arrays) {
+  Routes(Vertx vertx, GatewayOptions options, SpareArrays arrays, DurabilityHeader durability) {
     this.router = Router.router(vertx);
     this.limits = options.requests();
     this.arrays = arrays;
+    this.durability = durability;
     this.browsers = new BrowserPolicy(options);
   }
 
@@ -93,7 +95,7 @@ public final class Routes {
   }
 
   private void answer(RoutingContext context, Endpoint endpoint) {
-    Exchange exchange = new Exchange(context, limits, arrays);
+    Exchange exchange = new Exchange(context, limits, arrays, durability);
     try {
       endpoint.handle(exchange);
     } catch (RuntimeException refused) {
