@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 /** One request and its answer. Not thread-safe: belongs to the event loop that received it. */
 public final class Exchange {
   private static final String CONTINUE = "100-continue";
+  private static final String PLAIN = "identity";
 
   private final RoutingContext context;
   private final HttpServerRequest request;
@@ -78,6 +79,10 @@ public final class Exchange {
    * RequestLimits#bodyBytesMax}. To be called before the endpoint returns.
    */
   public Future<Body> body() {
+    String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase(PLAIN)) {
+      return Future.failedFuture(Refusal.unsupportedCoding());
+    }
     String expected = request.headers().get(HttpHeaders.EXPECT);
     BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
     if (expected != null && reader.wanted()) {

@@ -8,7 +8,14 @@ public final class Digits {
   private static final byte[] TENS = new byte[100];
   private static final byte[] ONES = new byte[100];
 
+  /** The powers of ten that a long can have. */
+  private static final long[] POWERS = new long[LONG_MAX];
+
   static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = 10 * POWERS[i - 1];
+    }
     for (int i = 0; i < 100; i++) {
       TENS[i] = (byte) ('0' + i / 10);
       ONES[i] = (byte) ('0' + i % 10);
@@ -23,6 +30,10 @@ public final class Digits {
    * @return where the next byte goes
    */
   public static int put(long number, byte[] out, int at) {
+    if (number < 10) {
+      out[at] = (byte) ('0' + number);
+      return at + 1;
+    }
     int end = at + count(number);
     int to = end;
     long rest = number;
@@ -41,11 +52,9 @@ public final class Digits {
 
   /** How many digits a number has. */
   public static int count(long number) {
-    int count = 1;
-    for (long bound = 10; number >= bound && count < LONG_MAX; bound *= 10) {
-      count++;
-    }
-    return count;
+    // 1233 / 4096 is the logarithm of 2 to the base 10: at most one too small for so few bits.
+    int atLeast = (Long.SIZE - Long.numberOfLeadingZeros(number)) * 1233 >>> 12;
+    return number >= POWERS[atLeast] ? atLeast + 1 : Math.max(1, atLeast);
   }
 
   /**

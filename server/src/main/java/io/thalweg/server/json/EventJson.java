@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * Writes stored events as JSON objects: the numbers that the storage gave, then the body as it lies
  * in the record. The only place that knows what a consumed event looks like. Not thread-safe.
  *
- * <p>It remembers the digits of the last event, since neighbours in a stream mostly differ by one
+ * <p>It remembers what the last event began with, since neighbours in a stream mostly differ by one
  * in the offset and share the millisecond: writing the numbers anew took longer than copying the
  * event.
  */
@@ -30,16 +30,22 @@ public final class EventJson {
           + 2
           + 4 * Digits.LONG_MAX;
 
-  private final byte[] offsetPart = new byte[BEFORE_OFFSET.length + Digits.LONG_MAX];
-  private final byte[] timestampPart = new byte[BEFORE_TIMESTAMP.length + Digits.LONG_MAX + 1];
-  private int offsetPartLength;
-  private int timestampPartLength;
+  private final byte[] head =
+      new byte
+          [BEFORE_OFFSET.length
+              + BEFORE_PARTITION.length
+              + BEFORE_TIMESTAMP.length
+              + 3 * Digits.LONG_MAX
+              + 1];
+  private int headLength;
+  private int offsetEnd;
+  private int partitionDigits;
   private long offset = NONE;
   private long timestamp = NONE;
+  private int partition;
 
   public EventJson() {
-    System.arraycopy(BEFORE_OFFSET, 0, offsetPart, 0, BEFORE_OFFSET.length);
-    System.arraycopy(BEFORE_TIMESTAMP, 0, timestampPart, 0, BEFORE_TIMESTAMP.length);
+    System.arraycopy(BEFORE_OFFSET, 0, head, 0, BEFORE_OFFSET.length);
   }
 
   /**
@@ -59,12 +65,8 @@ public final class EventJson {
    */
   int write(EventCursor event, int delivery, byte[] out, int at) {
     prepare(event);
-    System.arraycopy(offsetPart, 0, out, at, offsetPartLength);
-    int to = at + offsetPartLength;
-    System.arraycopy(BEFORE_PARTITION, 0, out, to, BEFORE_PARTITION.length);
-    to = Digits.put(event.partition(), out, to + BEFORE_PARTITION.length);
-    System.arraycopy(timestampPart, 0, out, to, timestampPartLength);
-    to += timestampPartLength;
+    System.arraycopy(head, 0, out, at, headLength);
+    int to = at + headLength;
     if (delivery != UNCOUNTED) {
       System.arraycopy(BEFORE_DELIVERY, 0, out, to, BEFORE_DELIVERY.length);
       to = Digits.put(delivery, out, to + BEFORE_DELIVERY.length);
@@ -82,31 +84,46 @@ public final class EventJson {
 
   /** The exact length of what {@code write} writes for an event that is not counted. */
   public int length(EventCursor event) {
-    prepare(event);
-    return offsetPartLength
+    return BEFORE_OFFSET.length
+        + Digits.count(event.offset())
         + BEFORE_PARTITION.length
         + Digits.count(event.partition())
-        + timestampPartLength
+        + BEFORE_TIMESTAMP.length
+        + Digits.count(event.timestamp())
+        + 1
         + event.bodyLength();
   }
 
   private void prepare(EventCursor event) {
-    long nextOffset = event.offset();
-    if (nextOffset != offset) {
-      boolean counted =
-          nextOffset == offset + 1
-              && Digits.increment(offsetPart, BEFORE_OFFSET.length, offsetPartLength);
-      if (!counted) {
-        offsetPartLength = Digits.put(nextOffset, offsetPart, BEFORE_OFFSET.length);
-      }
-      offset = nextOffset;
+    boolean follows =
+        event.offset() == offset + 1
+            && event.timestamp() == timestamp
+            && Digits.count(event.partition()) == partitionDigits
+            && Digits.increment(head, BEFORE_OFFSET.length, offsetEnd);
+    if (!follows) {
+      offsetEnd = Digits.put(event.offset(), head, BEFORE_OFFSET.length);
+      putPartition(event.partition());
+      putTimestamp(event.timestamp());
+    } else if (event.partition() != partition) {
+      putPartition(event.partition());
     }
-    if (event.timestamp() != timestamp) {
-      timestamp = event.timestamp();
-      int to = Digits.put(timestamp, timestampPart, BEFORE_TIMESTAMP.length);
-      timestampPart[to] = ',';
-      timestampPartLength = to + 1;
-    }
+    offset = event.offset();
+  }
+
+  private void putPartition(int next) {
+    System.arraycopy(BEFORE_PARTITION, 0, head, offsetEnd, BEFORE_PARTITION.length);
+    Digits.put(next, head, offsetEnd + BEFORE_PARTITION.length);
+    partition = next;
+    partitionDigits = Digits.count(next);
+  }
+
+  private void putTimestamp(long next) {
+    int at = offsetEnd + BEFORE_PARTITION.length + partitionDigits;
+    System.arraycopy(BEFORE_TIMESTAMP, 0, head, at, BEFORE_TIMESTAMP.length);
+    int to = Digits.put(next, head, at + BEFORE_TIMESTAMP.length);
+    head[to] = ',';
+    headLength = to + 1;
+    timestamp = next;
   }
 
   private static byte[] ascii(String text) {

@@ -1,11 +1,14 @@
 package io.thalweg.server.json;
 
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventFields;
 import io.thalweg.core.record.JsonText;
 import io.thalweg.core.spi.StreamAppend;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -57,27 +60,41 @@ final class EventReader {
       }
     }
 
+    private static final VarHandle LONG =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     final String label;
     final byte[] name;
+
+    /** The name as a number and where it has bits, if it is short enough. */
+    private final long word;
+
+    private final long mask;
 
     Member(String label) {
       this.label = label;
       this.name = label.getBytes(StandardCharsets.US_ASCII);
+      this.word = name.length > Long.BYTES ? 0 : littleEndian(name);
+      this.mask = name.length < Long.BYTES ? (1L << 8 * name.length) - 1 : -1;
+    }
+
+    private static long littleEndian(byte[] name) {
+      long word = 0;
+      for (int i = name.length - 1; i >= 0; i--) {
+        word = word << 8 | name[i];
+      }
+      return word;
     }
 
     static Member named(byte[] bytes, int at, int length) {
       Member member = length < BY_LENGTH.length ? BY_LENGTH[length] : null;
-      return member != null && isAt(member.name, bytes, at) ? member : null;
+      return member != null && member.isAt(bytes, at) ? member : null;
     }
 
-    // Names are short: comparing byte by byte beats setting out for anything wider.
-    private static boolean isAt(byte[] name, byte[] bytes, int at) {
-      for (int i = 0; i < name.length; i++) {
-        if (bytes[at + i] != name[i]) {
-          return false;
-        }
-      }
-      return true;
+    private boolean isAt(byte[] bytes, int at) {
+      return name.length <= Long.BYTES && at + Long.BYTES <= bytes.length
+          ? ((long) LONG.get(bytes, at) & mask) == word
+          : Arrays.equals(name, 0, name.length, bytes, at, at + name.length);
     }
   }
 
@@ -226,12 +243,8 @@ final class EventReader {
 
   private void checkWhole(int length) {
     if (length > eventBytesMax) {
-      throw StreamException.of(
-          ErrorCode.TOO_LARGE,
-          (index == SINGLE ? "the event" : whole())
-              + " is larger than http.event_bytes_max, "
-              + eventBytesMax
-              + " bytes");
+      throw StreamException.tooLarge(
+          whole(), "is larger than http.event_bytes_max, " + eventBytesMax + " bytes");
     }
     if (!fields.hasType()) {
       throw StreamException.invalid(field("event"), "is missing");

@@ -76,9 +76,13 @@ final class EventText {
   // The scanner has refused what is below U+0020; left are U+007F and U+0080 to U+009F.
   private boolean hasControls() {
     int end = at + length;
+    int lastWord = end - Long.BYTES;
     int i = at;
-    while (i + Long.BYTES <= end && isBelowDelete((long) LONG.get(bytes, i))) {
+    while (i <= lastWord && isBelowDelete((long) LONG.get(bytes, i))) {
       i += Long.BYTES;
+    }
+    if (i > lastWord && lastWord >= at && isBelowDelete((long) LONG.get(bytes, lastWord))) {
+      return false;
     }
     for (; i < end; i++) {
       byte b = bytes[i];

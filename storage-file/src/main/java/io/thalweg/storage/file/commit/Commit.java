@@ -11,6 +11,7 @@ import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.file.journal.EntryType;
 import io.thalweg.storage.file.journal.Frame;
+import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.StreamLog;
 import io.thalweg.storage.file.stream.StreamMark;
@@ -30,7 +31,7 @@ final class Commit {
   private final Streams streams;
   private final StreamAppender appender;
   private final Frame frame = new Frame();
-  private final GroupChanges groups = new GroupChanges();
+  private final GroupChanges groups;
   private final ProducerChanges producers;
   private final List<Appended> appended = new ArrayList<>();
   private final List<WriteCall> calls = new ArrayList<>();
@@ -47,20 +48,28 @@ final class Commit {
     }
   }
 
-  Commit(Streams streams, StreamAppender appender) {
+  private Throwable failure;
+
+  private Commit(
+      Streams streams, StreamAppender appender, GroupChanges groups, ProducerChanges producers) {
     this.streams = streams;
     this.appender = appender;
-    this.producers = new ProducerChanges(streams.idBudget());
+    this.groups = groups;
+    this.producers = producers;
+  }
+
+  static Commit first(Streams streams, StreamAppender appender) {
+    return new Commit(
+        streams, appender, GroupChanges.first(), ProducerChanges.first(streams.idBudget()));
+  }
+
+  /** An empty commit, which may be under way at the same time as this one. */
+  Commit another() {
+    return new Commit(streams, appender, groups.another(), producers.another());
   }
 
   Frame frame() {
     return frame;
-  }
-
-  /** Decides on top of another, which may be on its way to the disk. */
-  void follow(Commit before) {
-    groups.follow(before.groups);
-    producers.follow(before.producers);
   }
 
   /** Waits with others for this commit, or for the last of several that it needs. */
@@ -162,12 +171,31 @@ final class Commit {
     }
   }
 
-  /** Nothing more comes to it; what is decided from now on belongs to the next one. */
+  /** Nothing more comes to it, so that it may be written. */
   void end() {
     for (Appended part : appended) {
       part.end = part.stream.mark();
       part.stream.endCommit();
     }
+  }
+
+  /** It was not written, and more may come to it. */
+  void resume() {
+    appended.forEach(part -> part.stream.beginCommit());
+  }
+
+  /** Makes it durable, or keeps the reason why it is not. By whoever has the journal. */
+  void write(Journal journal) {
+    try {
+      journal.commit(frame);
+    } catch (Exception | Error thrown) {
+      failure = thrown;
+    }
+  }
+
+  /** Why it could not be written, or null. */
+  Throwable failure() {
+    return failure;
   }
 
   /** Everything is durable: shows it. */
@@ -210,5 +238,6 @@ final class Commit {
     calls.removeIf(WriteCall::isDecided);
     appended.clear();
     frame.clear();
+    failure = null;
   }
 }

@@ -2,38 +2,43 @@ package io.thalweg.storage.file.commit;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamChangeListener;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.Streams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Takes what callers want, all that waits in one turn, and decides it, one call after the other.
- * {@link CommitsUnderWay} makes it durable; while that waits for the disk the next calls gather.
- * Its thread is never interrupted.
+ * Gathers what callers want, decides it, has it made durable, and answers through its {@link
+ * CommitLine}. While the disk is at work the next calls gather. Its thread is never interrupted.
  */
 public final class CommitThread {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
   private static final int CALLS_MAX = 10_000;
   private static final int CHUNK_MEMORY_BYTES = 32 * 1024 * 1024;
 
   private final Streams streams;
+  private final Journal journal;
   private final WriteGate gate;
   private final Backlog backlog;
   private final LongSupplier clock;
   private final StreamAppender appender;
-  private final JournalThread journalThread;
-  private final Announcer announcer;
-  private final CommitsUnderWay commits;
+  private final CommitLine line;
   private final CallQueue queue = new CallQueue(CALLS_MAX);
   private final Replies replies = new Replies();
   private final Thread thread = new Thread(this::run, "thalweg-file-commit");
+  private volatile StreamChangeListener listener = stream -> {};
   private StreamException noRoom;
 
   public CommitThread(
@@ -44,24 +49,23 @@ public final class CommitThread {
       Backlog backlog,
       LongSupplier clock) {
     this.streams = streams;
+    this.journal = journal;
     this.gate = gate;
     this.backlog = backlog;
     this.clock = clock;
     this.appender = appender;
-    this.journalThread = new JournalThread(journal, queue::wake);
-    this.announcer = new Announcer(backlog);
-    this.commits =
-        new CommitsUnderWay(streams, appender, journal, journalThread, gate, announcer, replies);
+    this.line =
+        new CommitLine(streams, appender, journal, gate, backlog, replies, queue::wake, this::tell);
   }
 
   public void start() {
     fitChunks();
-    journalThread.start();
+    line.start();
     thread.start();
   }
 
   public void onStreamChange(StreamChangeListener newListener) {
-    announcer.onStreamChange(newListener);
+    listener = newListener;
   }
 
   public Future<List<WriteOutcome>> write(List<WriteBatch> batches, Context context) {
@@ -97,24 +101,28 @@ public final class CommitThread {
   public void close() throws InterruptedException {
     queue.close();
     thread.join();
-    journalThread.close();
+    line.close();
   }
 
   private void run() {
     for (List<Call> calls = queue.take(); calls != null; calls = queue.take()) {
-      calls.forEach(this::handle);
-      commits.goOn();
+      for (Call call : calls) {
+        handle(call);
+        line.decided();
+      }
+      line.goOn();
     }
-    commits.finish();
+    line.finish();
   }
 
   private void handle(Call call) {
     try {
       if (call instanceof WriteCall write) {
         decide(write);
-        commits.goOnIfLarge();
-      } else if (call instanceof LookCall<?> look) {
-        commits.finish();
+        return;
+      }
+      line.finish();
+      if (call instanceof LookCall<?> look) {
         look.run();
         replies.add(look.reply());
       } else {
@@ -122,7 +130,7 @@ public final class CommitThread {
       }
     } catch (RuntimeException | Error bug) {
       gate.close("a bug in the commit thread", bug);
-      commits.leave(call);
+      line.open().leave(call);
       call.reply().fail(gate.refusal());
       replies.add(call.reply());
     }
@@ -130,24 +138,22 @@ public final class CommitThread {
 
   private void decide(WriteCall call) {
     long nowMs = clock.getAsLong();
-    commits.open().join(call);
+    Commit commit = line.open();
+    commit.join(call);
     while (!call.isDecided()) {
       call.decide(outcome(call.nextBatch(), nowMs));
-      if (!call.isDecided() && commits.hasEnough()) {
-        commits.finish();
-      }
     }
   }
 
   private WriteOutcome outcome(WriteBatch batch, long nowMs) {
-    if (commits.open().frame().isEmpty()) {
-      noRoom =
-          hasRoom() ? null : CommitsUnderWay.full("the segments cannot follow the journal", null);
+    Commit commit = line.open();
+    if (commit.frame().isEmpty()) {
+      noRoom = hasRoom() ? null : CommitLine.full("the segments cannot follow the journal", null);
     }
     if (!gate.isOpen()) {
       return WriteOutcome.refused(gate.refusal());
     }
-    return noRoom == null ? commits.open().decide(batch, nowMs) : WriteOutcome.refused(noRoom);
+    return noRoom == null ? commit.decide(batch, nowMs) : WriteOutcome.refused(noRoom);
   }
 
   private boolean hasRoom() {
@@ -155,23 +161,50 @@ public final class CommitThread {
       return true;
     }
     // The backlog knows of nothing before it is shown, so it could not make room of it.
-    commits.finishHandedOver();
+    line.finishHandedOver();
     return backlog.awaitRoom();
   }
 
   private <T> void change(ChangeCall<T> call) {
+    replies.add(call.reply());
+    if (!gate.isOpen()) {
+      call.reply().fail(gate.refusal());
+      return;
+    }
+    Frame frame = line.open().frame();
     try {
-      call.reply().succeed(commits.commitAlone(call.change(), clock.getAsLong()));
+      call.change().prepare(frame, clock.getAsLong());
+      if (!frame.isEmpty()) {
+        journal.commit(frame);
+      }
+      call.reply().succeed(call.change().apply());
       fitChunks();
-      announcer.changed(call.change());
+      call.change().changed().forEach(this::tell);
+      backlog.committed();
     } catch (StreamException refusal) {
       call.reply().fail(refusal);
+    } catch (IOException failure) {
+      if (CommitLine.isFull(failure)) {
+        call.reply().fail(CommitLine.full("the journal could not be written", failure));
+      } else {
+        gate.close("a commit failed", failure);
+        call.reply().fail(gate.refusal());
+      }
+    } finally {
+      frame.clear();
     }
-    replies.add(call.reply());
   }
 
   /** Each stream holds one chunk of memory that it fills: the more streams, the smaller. */
   private void fitChunks() {
     appender.chunkBytesMax(CHUNK_MEMORY_BYTES / Math.max(1, streams.size()));
+  }
+
+  private void tell(StreamName stream) {
+    try {
+      listener.changed(stream);
+    } catch (RuntimeException bug) {
+      LOG.error("a listener failed on a change of stream " + stream, bug);
+    }
   }
 }

@@ -17,18 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The groups that a commit changes, seen on top of those that the commit before it changes. Owned
- * by the commit thread.
+ * The groups that a commit changes, seen on top of what the commits before it change. Owned by the
+ * commit thread.
  */
 final class GroupChanges {
   private final Map<Key, Optional<GroupRecord>> changes = new LinkedHashMap<>();
-  private GroupChanges before;
+
+  /** The newest of what is not published, of all commits under way. */
+  private final Map<Key, Optional<GroupRecord>> pending;
 
   private record Key(StreamLog stream, GroupName group) {}
 
-  /** Goes on with what a commit changes that is not published yet. */
-  void follow(GroupChanges commitBefore) {
-    before = commitBefore;
+  private GroupChanges(Map<Key, Optional<GroupRecord>> pending) {
+    this.pending = pending;
+  }
+
+  static GroupChanges first() {
+    return new GroupChanges(new HashMap<>());
+  }
+
+  /** Changes of another commit that may be under way at the same time. */
+  GroupChanges another() {
+    return new GroupChanges(pending);
   }
 
   /** Throws unless the write may be stored now. */
@@ -59,7 +69,7 @@ final class GroupChanges {
   void add(StreamLog stream, GroupWrite write, Frame frame) {
     Key key = new Key(stream, write.group());
     if (write.kind() == Kind.DELETE) {
-      changes.put(key, Optional.empty());
+      put(key, Optional.empty());
       frame.begin(EntryType.GROUP_DELETE, stream.id()).putText(write.group().value());
       frame.end();
       return;
@@ -68,7 +78,7 @@ final class GroupChanges {
     Map<Integer, Long> moved = before == null ? write.commits() : moved(before, write);
     Map<Integer, Long> committed = new HashMap<>(before == null ? Map.of() : before.committed());
     committed.putAll(moved);
-    changes.put(
+    put(
         key,
         Optional.of(
             new GroupRecord(
@@ -112,26 +122,30 @@ final class GroupChanges {
   }
 
   private GroupRecord now(StreamLog stream, GroupName name) {
-    if (changes.isEmpty() && before.changes.isEmpty()) {
-      return stream.groups().get(name);
-    }
-    Key key = new Key(stream, name);
-    Optional<GroupRecord> change = changes.getOrDefault(key, before.changes.get(key));
+    Optional<GroupRecord> change = pending.isEmpty() ? null : pending.get(new Key(stream, name));
     return change == null ? stream.groups().get(name) : change.orElse(null);
+  }
+
+  private void put(Key key, Optional<GroupRecord> group) {
+    changes.put(key, group);
+    pending.put(key, group);
   }
 
   /** The commit is durable: shows the changes. */
   void publish() {
     changes.forEach(
-        (key, group) ->
-            group.ifPresentOrElse(
-                record -> key.stream().groups().put(key.group(), record),
-                () -> key.stream().groups().remove(key.group())));
+        (key, group) -> {
+          group.ifPresentOrElse(
+              record -> key.stream().groups().put(key.group(), record),
+              () -> key.stream().groups().remove(key.group()));
+          pending.remove(key, group);
+        });
     changes.clear();
   }
 
-  /** The commit did not happen. */
+  /** The commit did not happen, nor did any that came later. */
   void abandon() {
+    pending.keySet().removeAll(changes.keySet());
     changes.clear();
   }
 }

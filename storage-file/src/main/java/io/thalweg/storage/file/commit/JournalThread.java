@@ -1,62 +1,69 @@
 package io.thalweg.storage.file.commit;
 
-import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.journal.Journal;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
- * Writes a large frame while the commit thread puts the next one together. It has one frame at a
- * time, and the journal with it. Its thread is never interrupted.
+ * Writes large commits while the commit thread decides the next one: whenever it is done with one,
+ * it begins with the one on offer, if there is any, and after a failure with none. Its thread is
+ * never interrupted.
  */
 final class JournalThread {
   private final Journal journal;
-  private final Runnable whenDone;
+  private final Runnable whenWritten;
   private final Thread thread = new Thread(this::run, "thalweg-file-journal");
 
   // Guarded by this.
-  private Frame frame;
-  private boolean written;
-  private Throwable failure;
+  private final Queue<Commit> written = new ArrayDeque<>();
+  private Commit offered;
+  private boolean failed;
   private boolean closing;
 
   /**
-   * A thread for frames.
+   * A thread for commits.
    *
-   * @param whenDone told, by this thread, that a frame was written or failed
+   * @param whenWritten told, by this thread, that there is more to {@link #poll}
    */
-  JournalThread(Journal journal, Runnable whenDone) {
+  JournalThread(Journal journal, Runnable whenWritten) {
     this.journal = journal;
-    this.whenDone = whenDone;
+    this.whenWritten = whenWritten;
   }
 
   void start() {
     thread.start();
   }
 
-  /** Begins to write a frame, which is this thread's until {@link #awaitOutcome} returns. */
-  synchronized void begin(Frame next) {
-    frame = next;
+  /** Puts a commit on offer; nobody else may touch it before it is back. */
+  synchronized void offer(Commit commit) {
+    offered = commit;
     notifyAll();
   }
 
-  /** Whether a frame is being written, or was and nobody has taken the outcome. */
-  synchronized boolean hasFrame() {
-    return frame != null;
+  /** Takes back what is on offer; false if the thread has begun with it. */
+  synchronized boolean takeBack() {
+    boolean isOffered = offered != null;
+    offered = null;
+    return isOffered;
   }
 
-  synchronized boolean isWritten() {
-    return written;
+  /** The next commit that was written or has failed, or null. */
+  synchronized Commit poll() {
+    return written.poll();
   }
 
-  /** Waits for the end of what was begun; null if it is durable, else why it is not. */
-  synchronized Throwable awaitOutcome() {
-    while (!written) {
+  /** Waits for the next commit; the thread must have begun with one. */
+  synchronized Commit await() {
+    while (written.isEmpty()) {
       waitUninterrupted();
     }
-    Throwable outcome = failure;
-    frame = null;
-    written = false;
-    failure = null;
-    return outcome;
+    return written.remove();
+  }
+
+  /** What a failed commit had begun is taken back: others may follow. */
+  synchronized void goOn() {
+    failed = false;
+    notifyAll();
   }
 
   void close() throws InterruptedException {
@@ -68,28 +75,25 @@ final class JournalThread {
   }
 
   private void run() {
-    for (Frame next = take(); next != null; next = take()) {
-      Throwable outcome = null;
-      try {
-        journal.commit(next);
-      } catch (Exception | Error thrown) {
-        outcome = thrown;
-      }
-      done(outcome);
-      whenDone.run();
+    for (Commit next = take(); next != null; next = take()) {
+      next.write(journal);
+      done(next);
+      whenWritten.run();
     }
   }
 
-  private synchronized Frame take() {
-    while (!closing && (frame == null || written)) {
+  private synchronized Commit take() {
+    while (!closing && (offered == null || failed)) {
       waitUninterrupted();
     }
-    return closing ? null : frame;
+    Commit taken = closing ? null : offered;
+    offered = null;
+    return taken;
   }
 
-  private synchronized void done(Throwable outcome) {
-    failure = outcome;
-    written = true;
+  private synchronized void done(Commit commit) {
+    failed = commit.failure() != null;
+    written.add(commit);
     notifyAll();
   }
 

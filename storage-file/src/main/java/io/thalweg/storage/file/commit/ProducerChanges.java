@@ -11,28 +11,36 @@ import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.stream.IdBudget;
 import io.thalweg.storage.file.stream.ProducerCodec;
 import io.thalweg.storage.file.stream.StreamLog;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The producers whose batches a commit stores, seen on top of those of the commit before it. Owned
+ * The producers whose batches a commit stores, seen on top of those of the commits before it. Owned
  * by the commit thread.
  */
 final class ProducerChanges {
   private final IdBudget budget;
   private final Map<Key, ProducerRecord> changes = new LinkedHashMap<>();
-  private ProducerChanges before;
+
+  /** The newest of what is not published, of all commits under way. */
+  private final Map<Key, ProducerRecord> pending;
 
   private record Key(StreamLog stream, String producer) {}
 
-  ProducerChanges(IdBudget budget) {
+  private ProducerChanges(IdBudget budget, Map<Key, ProducerRecord> pending) {
     this.budget = budget;
+    this.pending = pending;
   }
 
-  /** Goes on with what a commit stores that is not published yet. */
-  void follow(ProducerChanges commitBefore) {
-    before = commitBefore;
+  static ProducerChanges first(IdBudget budget) {
+    return new ProducerChanges(budget, new HashMap<>());
+  }
+
+  /** Those of another commit that may be under way at the same time. */
+  ProducerChanges another() {
+    return new ProducerChanges(budget, pending);
   }
 
   /**
@@ -60,14 +68,14 @@ final class ProducerChanges {
     ProducerCodec.writeStored(
         frame.begin(EntryType.PRODUCER, stream.id()), stamp, appends, storedAt);
     frame.end();
-    changes.put(
-        new Key(stream, stamp.producer()),
-        now(stream, stamp, nowMs).after(stamp, appends, storedAt));
+    Key key = new Key(stream, stamp.producer());
+    ProducerRecord after = now(stream, stamp, nowMs).after(stamp, appends, storedAt);
+    changes.put(key, after);
+    pending.put(key, after);
   }
 
   private ProducerRecord now(StreamLog stream, ProducerStamp stamp, long nowMs) {
-    Key key = new Key(stream, stamp.producer());
-    ProducerRecord change = changes.getOrDefault(key, before.changes.get(key));
+    ProducerRecord change = pending.get(new Key(stream, stamp.producer()));
     return change != null
         ? change
         : stream
@@ -78,15 +86,18 @@ final class ProducerChanges {
   /** The commit is durable: remembers them. */
   void publish() {
     changes.forEach(
-        (key, record) ->
-            key.stream()
-                .producers()
-                .put(key.producer(), record, key.stream().config().dedupWindowMs()));
+        (key, record) -> {
+          key.stream()
+              .producers()
+              .put(key.producer(), record, key.stream().config().dedupWindowMs());
+          pending.remove(key, record);
+        });
     changes.clear();
   }
 
-  /** The commit did not happen. */
+  /** The commit did not happen, nor did any that came later. */
   void abandon() {
+    pending.keySet().removeAll(changes.keySet());
     changes.clear();
   }
 }
