@@ -67,8 +67,7 @@ class TailReadTest {
       await(publish());
     }
     long from = published - 10 * PAGE;
-    List<ReadResult> pages =
-        LongStream.range(0, 10).mapToObj(i -> page(from + i * PAGE)).toList();
+    List<ReadResult> pages = LongStream.range(0, 10).mapToObj(i -> page(from + i * PAGE)).toList();
 
     for (int i = 0; i < 100; i++) {
       await(publish());
