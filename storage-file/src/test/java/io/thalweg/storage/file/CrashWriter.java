@@ -17,6 +17,9 @@ import java.util.List;
  * acknowledged, and {@code open} before the first.
  */
 final class CrashWriter {
+  private static final int LARGE_EVERY = 64;
+  private static final int LARGE_BYTES = 150_000;
+
   private final TestLog log;
   private final PrintStream out;
 
@@ -71,7 +74,9 @@ final class CrashWriter {
         .onFailure(failure -> Runtime.getRuntime().halt(3));
   }
 
+  /** Now and then so large that its commit is handed over to the journal's own thread. */
   static String data(int producer, long number) {
-    return "\"" + producer + ":" + number + "x".repeat((int) (number * 37 % 400)) + "\"";
+    int filling = number % LARGE_EVERY == 3 ? LARGE_BYTES : (int) (number * 37 % 400);
+    return "\"" + producer + ":" + number + "x".repeat(filling) + "\"";
   }
 }

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A disk that fails when a test wants it to, and counts its open files. */
+/** A disk that fails or waits when a test wants it to, and counts its open files. */
 final class FaultyDisk implements Disk {
   private final Disk disk;
   private final AtomicInteger openSegments = new AtomicInteger();
@@ -19,6 +22,7 @@ final class FaultyDisk implements Disk {
   private volatile Predicate<Path> syncFails = path -> false;
   private volatile Predicate<Path> isFull = path -> false;
   private volatile int bytesBeforeFull;
+  private final List<Hold> holds = new CopyOnWriteArrayList<>();
 
   FaultyDisk() {
     this(true);
@@ -47,12 +51,79 @@ final class FaultyDisk implements Disk {
     isFull = path -> false;
   }
 
+  /** From now on, writing to these files waits, and writes nothing, until it is released. */
+  Hold holdWritesOf(Predicate<Path> files) {
+    return hold(files, true);
+  }
+
+  /** From now on, forcing these files waits, and forces nothing, until it is released. */
+  Hold holdSyncsOf(Predicate<Path> files) {
+    return hold(files, false);
+  }
+
+  private Hold hold(Predicate<Path> files, boolean writes) {
+    Hold hold = new Hold(files, writes);
+    holds.add(hold);
+    return hold;
+  }
+
+  private void waitIfHeld(Path path, boolean writes) {
+    for (Hold hold : holds) {
+      if (hold.writes == writes && hold.files.test(path)) {
+        hold.waitUntilReleased();
+      }
+    }
+  }
+
+  /** Something that the disk does not do yet. */
+  final class Hold {
+    private final Predicate<Path> files;
+    private final boolean writes;
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private Hold(Predicate<Path> files, boolean writes) {
+      this.files = files;
+      this.writes = writes;
+    }
+
+    /** Waits until the disk was asked for it. */
+    void awaitReached() {
+      awaitLatch(reached);
+    }
+
+    void release() {
+      holds.remove(this);
+      released.countDown();
+    }
+
+    private void waitUntilReleased() {
+      reached.countDown();
+      awaitLatch(released);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+      try {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+          throw new AssertionError("not in time");
+        }
+      } catch (InterruptedException interrupt) {
+        throw new AssertionError(interrupt);
+      }
+    }
+  }
+
   int openSegmentsMost() {
     return openSegmentsMost.get();
   }
 
   static Predicate<Path> journal() {
     return path -> path.getParent().endsWith("journal");
+  }
+
+  /** The journal in the hands of the thread that large commits are handed to. */
+  static Predicate<Path> handedOver() {
+    return journal().and(path -> Thread.currentThread().getName().equals("thalweg-file-journal"));
   }
 
   static Predicate<Path> segments() {
@@ -131,6 +202,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
+      waitIfHeld(path, true);
       if (isFull.test(path) && source.remaining() > bytesBeforeFull) {
         file.write(source.slice(source.position(), bytesBeforeFull), position);
         throw new IOException("No space left on device");
@@ -140,6 +212,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
+      waitIfHeld(path, false);
       if (syncFails.test(path)) {
         failedSyncs.incrementAndGet();
         throw new IOException("Input/output error");

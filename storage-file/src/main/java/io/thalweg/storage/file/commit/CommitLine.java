@@ -110,6 +110,8 @@ final class CommitLine {
       open.end();
       isOffered = true;
       journalThread.offer(open);
+      // What was answered by itself need not wait for this.
+      replies.send();
     }
   }
 

@@ -36,12 +36,12 @@ public final class Reply<T> {
     failure = cause;
   }
 
-  /** Completes the future; to be called on the context. */
+  /** Completes the future, unless it is; to be called on the context. */
   void deliver() {
     if (failure == null) {
-      promise.complete(value);
+      promise.tryComplete(value);
     } else {
-      promise.fail(failure);
+      promise.tryFail(failure);
     }
   }
 

@@ -9,10 +9,13 @@ public final class DiskFailure {
   private DiskFailure() {}
 
   /**
-   * Whether the write failed for want of room. The JDK has no type for it: the operating system's
-   * words are all there is.
+   * Whether the write failed for want of room, and for nothing worse: what could not be forced may
+   * be there or not. The JDK has no type for it: the operating system's words are all there is.
    */
-  public static boolean isFull(IOException failure) {
+  public static boolean isFull(Throwable failure) {
+    if (!(failure instanceof IOException) || failure instanceof UnsyncedException) {
+      return false;
+    }
     return saysFull(failure.getMessage())
         || (failure instanceof FileSystemException detailed && saysFull(detailed.getReason()));
   }

@@ -5,7 +5,6 @@ import io.thalweg.storage.file.checkpoint.Checkpoints;
 import io.thalweg.storage.file.commit.Backlog;
 import io.thalweg.storage.file.commit.WriteGate;
 import io.thalweg.storage.file.disk.DiskFailure;
-import io.thalweg.storage.file.disk.UnsyncedException;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.journal.JournalFiles;
 import io.thalweg.storage.file.stream.StreamLog;
@@ -130,7 +129,7 @@ public final class Keeper implements Backlog {
         work();
         setFull(false);
       } catch (IOException | RuntimeException failure) {
-        if (!isPassing(failure)) {
+        if (!DiskFailure.isFull(failure)) {
           gate.close("a segment or the manifest could not be written", failure);
           return;
         }
@@ -140,12 +139,6 @@ public final class Keeper implements Backlog {
         setFull(true);
       }
     }
-  }
-
-  private static boolean isPassing(Exception failure) {
-    return failure instanceof IOException io
-        && !(failure instanceof UnsyncedException)
-        && DiskFailure.isFull(io);
   }
 
   private void work() throws IOException {

@@ -168,7 +168,8 @@ public final class SegmentFlush {
     cachedBytes += chunk.array().length;
     for (int i = cached.size(); i > 0 && cachedBytes > cacheBytesMax; i--) {
       Cached oldest = cached.remove();
-      if (oldest.stream().tail().evict(oldest.chunk())) {
+      StreamLog owner = oldest.stream();
+      if (owner.tail().evict(oldest.chunk(), owner.segments().flushedPosition())) {
         cachedBytes -= oldest.chunk().array().length;
         memory.takeBack(oldest.chunk());
       } else {

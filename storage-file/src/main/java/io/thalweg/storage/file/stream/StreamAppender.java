@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Puts events at the end of streams: gives each its offset, time, partition, ordinal and checksum.
- * Owned by the commit thread. Nothing of it is visible before {@link StreamLog#publish()}.
+ * Owned by the commit thread. Nothing of it is visible before {@link StreamLog#publish}.
  */
 public final class StreamAppender {
   private static final int CHUNK_BYTES_MIN = 4 * 1024;

@@ -111,14 +111,22 @@ public final class Tail {
     }
   }
 
-  /** Drops the oldest chunk if it is this one; false if new records may still go to it. */
-  public synchronized boolean evict(Chunk oldest) {
-    if (chunks.length > 0 && chunks[0] == oldest) {
-      if (chunks.length == 1) {
-        return false;
-      }
-      chunks = Arrays.copyOfRange(chunks, 1, chunks.length);
+  /**
+   * Drops the oldest chunk if it is this one. It has to stay while new records may still go to it,
+   * and while it has some that are not in a segment: a chunk that was full is filled on when the
+   * one behind it is taken back.
+   *
+   * @param flushedPosition up to where segments hold the stream's records
+   * @return whether the chunk is in the tail no more
+   */
+  public synchronized boolean evict(Chunk oldest, long flushedPosition) {
+    if (chunks.length == 0 || chunks[0] != oldest) {
+      return true;
     }
+    if (chunks.length == 1 || chunks[1].basePosition() > flushedPosition) {
+      return false;
+    }
+    chunks = Arrays.copyOfRange(chunks, 1, chunks.length);
     return true;
   }
 
