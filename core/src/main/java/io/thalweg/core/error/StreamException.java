@@ -51,6 +51,11 @@ public final class StreamException extends RuntimeException {
         ErrorCode.INVALID_REQUEST, field, field + " " + message, Map.of(), null);
   }
 
+  /** A request that is too large: the message reads on from the name of what is. */
+  public static StreamException tooLarge(String field, String message) {
+    return new StreamException(ErrorCode.TOO_LARGE, field, field + " " + message, Map.of(), null);
+  }
+
   /** {@code failure} itself if it is one of ours, else {@link ErrorCode#INTERNAL} around it. */
   public static StreamException from(Throwable failure) {
     return failure instanceof StreamException known

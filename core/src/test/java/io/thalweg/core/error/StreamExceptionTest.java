@@ -19,6 +19,15 @@ class StreamExceptionTest {
   }
 
   @Test
+  void namesWhatIsTooLarge() {
+    StreamException refusal = StreamException.tooLarge("events[3]", "is larger than 5 bytes");
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(refusal.field()).isEqualTo("events[3]");
+    assertThat(refusal).hasMessage("events[3] is larger than 5 bytes");
+  }
+
+  @Test
   void carriesTheNumbersThatAClientNeeds() {
     StreamException refusal =
         StreamException.of(ErrorCode.HEAD_MISMATCH, "the head is 7", Map.of("head", 7L));

@@ -113,7 +113,7 @@ final class ConfigKeys {
           "push.heartbeat_every",
           ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
           "15s",
-          "How often an SSE client gets a comment.");
+          "How often an SSE client gets a comment; at least twice in `http.idle_timeout`.");
   static final ConfigKey<Integer> PUSH_READERS_MAX =
       key(
           "push.readers_max",

@@ -20,7 +20,7 @@ final class AlterStreamRoute implements Endpoint {
     exchange
         .body()
         .compose(body -> context.log().stream(stream).compose(info -> alter(info, body)))
-        .onSuccess(info -> exchange.json(200, StreamJson.info(info)))
+        .onSuccess(info -> exchange.stored(200, StreamJson.info(info)))
         .onFailure(exchange::fail);
   }
 

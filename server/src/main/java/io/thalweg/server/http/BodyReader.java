@@ -87,6 +87,6 @@ final class BodyReader {
     promise.tryFail(
         failure instanceof StreamException || failure instanceof Refusal
             ? failure
-            : Refusal.malformed("the body broke off or is malformed"));
+            : Refusal.malformed("body", "the body broke off or is malformed"));
   }
 }

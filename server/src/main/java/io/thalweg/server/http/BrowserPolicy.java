@@ -67,6 +67,7 @@ final class BrowserPolicy {
           421,
           "foreign-host",
           "Foreign host",
+          "Host",
           "the server listens for this machine only and goes by localhost or 127.0.0.1;"
               + " http.allow_remote and http.allowed_origins change that");
     }

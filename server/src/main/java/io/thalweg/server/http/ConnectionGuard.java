@@ -1,15 +1,12 @@
 package io.thalweg.server.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.thalweg.core.bus.StreamLog;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The first handler of a connection: keeps the time and the pace of what arrives, so that slow
@@ -18,11 +15,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
   private static final long LINGER_MS = 2_000;
-  private static final ByteBuf TOO_SLOW =
-      Unpooled.unreleasableBuffer(
-          Unpooled.wrappedBuffer(
-              ("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII)));
 
   private enum Phase {
     /** Nothing of a first request has come. */
@@ -48,6 +40,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private long bodyBytes;
   private boolean answered;
 
+  /** What comes is a request, and the one before it was not answered yet. */
+  private boolean behindAnother;
+
   ConnectionGuard(ConnectionWatch watch, ConnectionLimits limits) {
     this.watch = watch;
     this.limits = limits;
@@ -60,6 +55,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   private void enter(Phase next) {
+    if (phase == Phase.ANSWER) {
+      behindAnother = !answered;
+    }
     phase = next;
     phaseSince = watch.nowMs();
     lastIo = phaseSince;
@@ -87,8 +85,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   /** A request's headers are complete. */
   void headRead() {
-    answered = false;
     enter(Phase.BODY);
+    answered = false;
   }
 
   /** A request is complete. */
@@ -103,7 +101,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    answered = true;
+    if (behindAnother) {
+      behindAnother = false;
+    } else {
+      answered = true;
+    }
     lastIo = watch.nowMs();
     ctx.write(message, promise);
   }
@@ -153,13 +155,24 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   private void tooSlow() {
-    boolean unasked = phase == Phase.SILENT;
-    boolean answering = phase == Phase.BODY && answered;
-    if (unasked || answering) {
+    if (phase == Phase.SILENT) {
       context.close();
     } else {
-      context.writeAndFlush(TOO_SLOW.duplicate()).addListener(ChannelFutureListener.CLOSE);
+      refuse(Refusal.tooSlow());
+    }
+  }
+
+  /**
+   * Answers a request that will never be whole, and nothing after it. Only closes the connection if
+   * the answer would be taken for another one's.
+   */
+  void refuse(Refusal refusal) {
+    boolean answering = phase != Phase.HEAD && answered;
+    if (answering || behindAnother) {
+      context.close();
+    } else {
       enter(Phase.LINGER);
+      context.writeAndFlush(HttpErrors.message(refusal)).addListener(written -> shutdownOutput());
     }
   }
 
@@ -168,9 +181,17 @@ final class ConnectionGuard extends ChannelDuplexHandler {
    * is closed with unread input is reset, and the answer with it.
    */
   void closeGently() {
-    if (phase != Phase.LINGER && context.channel() instanceof DuplexChannel channel) {
+    if (phase != Phase.LINGER) {
       enter(Phase.LINGER);
+      shutdownOutput();
+    }
+  }
+
+  private void shutdownOutput() {
+    if (context.channel() instanceof DuplexChannel channel) {
       channel.shutdownOutput();
+    } else {
+      context.close();
     }
   }
 }

@@ -19,7 +19,7 @@ final class CreateStreamRoute implements Endpoint {
         .body()
         .map(body -> StreamSettings.parse(body, StreamConfig.DEFAULT))
         .compose(config -> context.log().createStream(stream, config))
-        .onSuccess(info -> exchange.json(201, StreamJson.info(info).put("created", true)))
+        .onSuccess(info -> exchange.stored(201, StreamJson.info(info).put("created", true)))
         .onFailure(exchange::fail);
   }
 }

@@ -21,7 +21,8 @@ final class DeleteStreamRoute implements Endpoint {
         .onSuccess(
             gone -> {
               context.subscribers().forget(stream);
-              exchange.json(200, new JsonObject().put("deleted", true).put("name", stream.value()));
+              exchange.stored(
+                  200, new JsonObject().put("deleted", true).put("name", stream.value()));
             })
         .onFailure(exchange::fail);
   }

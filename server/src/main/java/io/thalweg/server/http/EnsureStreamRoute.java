@@ -31,7 +31,7 @@ final class EnsureStreamRoute implements Endpoint {
     context
         .log()
         .createStream(stream, config)
-        .onSuccess(info -> exchange.json(201, StreamJson.info(info).put("created", true)))
+        .onSuccess(info -> exchange.stored(201, StreamJson.info(info).put("created", true)))
         .onFailure(failure -> compare(exchange, stream, config, StreamException.from(failure)));
   }
 

@@ -18,19 +18,26 @@ import io.vertx.ext.web.RoutingContext;
 /** One request and its answer. Not thread-safe: belongs to the event loop that received it. */
 public final class Exchange {
   private static final String CONTINUE = "100-continue";
+  private static final String PLAIN = "identity";
 
   private final RoutingContext context;
   private final HttpServerRequest request;
   private final RequestLimits limits;
   private final SpareArrays arrays;
+  private final DurabilityHeader durability;
   private Query query;
   private boolean continued;
 
-  Exchange(RoutingContext context, RequestLimits limits, SpareArrays arrays) {
+  Exchange(
+      RoutingContext context,
+      RequestLimits limits,
+      SpareArrays arrays,
+      DurabilityHeader durability) {
     this.context = context;
     this.request = context.request();
     this.limits = limits;
     this.arrays = arrays;
+    this.durability = durability;
   }
 
   public HttpServerRequest request() {
@@ -78,6 +85,10 @@ public final class Exchange {
    * RequestLimits#bodyBytesMax}. To be called before the endpoint returns.
    */
   public Future<Body> body() {
+    String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase(PLAIN)) {
+      return Future.failedFuture(Refusal.unsupportedCoding());
+    }
     String expected = request.headers().get(HttpHeaders.EXPECT);
     BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
     if (expected != null && reader.wanted()) {
@@ -88,6 +99,17 @@ public final class Exchange {
       response().writeContinue();
     }
     return reader.read();
+  }
+
+  /** Answers that something is stored, and what that has reached. */
+  public Future<Void> stored(int status, JsonObject json) {
+    return stored(status, json.toBuffer());
+  }
+
+  /** Answers that something is stored, and what that has reached. */
+  public Future<Void> stored(int status, Buffer json) {
+    response().headers().set(Headers.DURABILITY, durability.value());
+    return json(status, json);
   }
 
   /** Answers with JSON. */

@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
  *
  * @param addresses where the deployment's verticles listen, for further clients
  * @param log the instance's own client
- * @param durability what acknowledged writes reach now, as it is told to clients
  * @param closing who wants to hear that the instance closes
  * @param arrays for bodies and the batches made of them
  */
@@ -20,7 +19,6 @@ public record GatewayContext(
     Vertx vertx,
     Addresses addresses,
     StreamClient log,
-    DurabilityHeader durability,
     GatewayOptions options,
     Subscribers subscribers,
     Closing closing,

@@ -64,16 +64,8 @@ public final class GatewayVerticle extends VerticleBase {
     SpareArrays arrays = new SpareArrays(SPARE_BYTES_MAX);
     GatewayContext gateway =
         new GatewayContext(
-            vertx,
-            addresses,
-            log,
-            durability,
-            options,
-            subscribers,
-            closing,
-            arrays,
-            new PageJson());
-    Routes routes = new Routes(vertx, options, arrays);
+            vertx, addresses, log, options, subscribers, closing, arrays, new PageJson());
+    Routes routes = new Routes(vertx, options, arrays, durability);
     groups.forEach(group -> group.mount(routes, gateway));
     routes.close();
     HttpServerOptions serverOptions = serverOptions();

@@ -1,5 +1,8 @@
 package io.thalweg.server.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.vertx.core.Future;
@@ -7,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +57,20 @@ public final class HttpErrors {
     return failure instanceof Refusal refusal
         ? document(refusal)
         : document(StreamException.from(failure));
+  }
+
+  /** A whole answer as bytes, for a request that will never be whole itself. */
+  static ByteBuf message(Refusal refusal) {
+    byte[] document = document(refusal).getBytes();
+    String head =
+        "HTTP/1.1 "
+            + HttpResponseStatus.valueOf(refusal.status())
+            + "\r\nconnection: close\r\ncontent-type: "
+            + PROBLEM_JSON
+            + "\r\ncontent-length: "
+            + document.length
+            + "\r\n\r\n";
+    return Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), document);
   }
 
   /**

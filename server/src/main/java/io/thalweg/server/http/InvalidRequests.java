@@ -17,10 +17,14 @@ final class InvalidRequests {
       return known;
     } else if (cause instanceof TooLongHttpLineException) {
       return Refusal.closing(
-          414, "uri-too-long", "URI too long", "the request line is longer than 4 KiB");
+          414, "uri-too-long", "URI too long", "uri", "the request line is longer than 4 KiB");
     } else if (cause instanceof TooLongHttpHeaderException) {
       return Refusal.closing(
-          431, "headers-too-large", "Headers too large", "the headers are longer than 8 KiB");
+          431,
+          "headers-too-large",
+          "Headers too large",
+          "headers",
+          "the headers are longer than 8 KiB");
     }
     return Refusal.malformed("the request is not well-formed");
   }

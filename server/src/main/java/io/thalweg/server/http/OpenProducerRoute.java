@@ -23,7 +23,7 @@ final class OpenProducerRoute implements Endpoint {
     exchange.query().refuseOthers();
     producers
         .open(stream, producer)
-        .onSuccess(view -> exchange.json(200, json(view)))
+        .onSuccess(view -> exchange.stored(200, json(view)))
         .onFailure(exchange::fail);
   }
 

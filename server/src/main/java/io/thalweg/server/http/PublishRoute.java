@@ -8,8 +8,6 @@ import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.server.json.AppendJson;
 import io.thalweg.server.json.Publication;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /** {@code POST /stream/{stream}/publish}: stores events, and answers when they are durable. */
 final class PublishRoute implements Endpoint {
@@ -77,14 +75,7 @@ final class PublishRoute implements Endpoint {
   private void stored(Exchange exchange, Publication publication, AppendResult result) {
     // Only now does nobody look at it any longer: after a failure somebody might.
     context.arrays().giveBack(publication.events().array());
-    answer(exchange.response(), publication.single(), result);
-  }
-
-  private void answer(HttpServerResponse response, boolean single, AppendResult result) {
-    response
-        .headers()
-        .set(HttpHeaders.CONTENT_TYPE, Headers.JSON)
-        .set(Headers.DURABILITY, context.durability().value());
-    response.end(single ? AppendJson.single(result) : AppendJson.batch(result));
+    exchange.stored(
+        200, publication.single() ? AppendJson.single(result) : AppendJson.batch(result));
   }
 }

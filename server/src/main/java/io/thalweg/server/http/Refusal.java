@@ -35,7 +35,26 @@ final class Refusal extends RuntimeException {
   }
 
   static Refusal malformed(String detail) {
-    return closing(400, "malformed-http", "Malformed HTTP", detail);
+    return malformed(null, detail);
+  }
+
+  static Refusal malformed(String field, String detail) {
+    return closing(400, "malformed-http", "Malformed HTTP", field, detail);
+  }
+
+  /** A body that breaks the rules of its transfer coding, of which chunked is the only one. */
+  static Refusal malformedBody() {
+    return malformed("body", "the body is not well-formed");
+  }
+
+  static Refusal tooSlow() {
+    return closing(
+        408,
+        "request-timeout",
+        "Request timeout",
+        null,
+        "the request came more slowly than http.header_timeout and"
+            + " http.body_bytes_per_second_min allow");
   }
 
   static Refusal pathNotFound() {
@@ -71,6 +90,17 @@ final class Refusal extends RuntimeException {
         false);
   }
 
+  static Refusal unsupportedCoding() {
+    return new Refusal(
+        415,
+        "unsupported-content-coding",
+        "Unsupported content coding",
+        "Content-Encoding must be absent: bodies are taken as they are",
+        "Content-Encoding",
+        Map.of(HttpHeaders.ACCEPT_ENCODING, "identity"),
+        false);
+  }
+
   /** A WebSocket of another version; the answer names the one that is spoken. */
   static Refusal webSocketVersion(String spoken) {
     return new Refusal(
@@ -100,19 +130,19 @@ final class Refusal extends RuntimeException {
         "too-large",
         "Too large",
         "the body is larger than http.body_bytes_max, " + bytesMax + " bytes",
-        null,
+        "body",
         Map.of(),
         true);
   }
 
   static Refusal unknownExpectation() {
     return closing(
-        417, "unknown-expectation", "Unknown expectation", "Expect must be 100-continue");
+        417, "unknown-expectation", "Unknown expectation", "Expect", "Expect must be 100-continue");
   }
 
   /** A refusal after which nothing more is read from the connection. */
-  static Refusal closing(int status, String type, String title, String detail) {
-    return new Refusal(status, type, title, detail, null, Map.of(), true);
+  static Refusal closing(int status, String type, String title, String field, String detail) {
+    return new Refusal(status, type, title, detail, field, Map.of(), true);
   }
 
   int status() {

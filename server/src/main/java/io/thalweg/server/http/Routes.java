@@ -22,14 +22,16 @@ public final class Routes {
   private final Router router;
   private final RequestLimits limits;
   private final SpareArrays arrays;
+  private final DurabilityHeader durability;
   private final BrowserPolicy browsers;
   private final Map<String, TreeSet<String>> methodsByPath = new LinkedHashMap<>();
   private final Set<String> all = new TreeSet<>();
 
-  Routes(Vertx vertx, GatewayOptions options, SpareArrays arrays) {
+  Routes(Vertx vertx, GatewayOptions options, SpareArrays arrays, DurabilityHeader durability) {
     this.router = Router.router(vertx);
     this.limits = options.requests();
     this.arrays = arrays;
+    this.durability = durability;
     this.browsers = new BrowserPolicy(options);
   }
 
@@ -40,13 +42,27 @@ public final class Routes {
    * @throws IllegalStateException if the method is taken on this path
    */
   public Routes on(HttpMethod method, String template, Endpoint endpoint) {
+    mount(method, template, endpoint);
+    all.add(method + " " + template);
+    return this;
+  }
+
+  /**
+   * Adds an endpoint that shows something and changes nothing: GET, and HEAD, which RFC 9110 asks
+   * of every server and load balancers ask of {@code /health}. A poll of a group is not one, as it
+   * hands events out.
+   */
+  public Routes show(String template, Endpoint endpoint) {
+    mount(HttpMethod.HEAD, template, endpoint);
+    return on(HttpMethod.GET, template, endpoint);
+  }
+
+  private void mount(HttpMethod method, String template, Endpoint endpoint) {
     String path = template.replace("{", ":").replace("}", "");
     if (!methodsByPath.computeIfAbsent(path, any -> new TreeSet<>()).add(method.name())) {
       throw new IllegalStateException(method + " " + template + " is taken");
     }
     router.route(method, path).setName(template).handler(context -> answer(context, endpoint));
-    all.add(method + " " + template);
-    return this;
   }
 
   /** What there is by now, such as <code>GET /stream/{stream}/info</code>. */
@@ -79,7 +95,7 @@ public final class Routes {
   }
 
   private void answer(RoutingContext context, Endpoint endpoint) {
-    Exchange exchange = new Exchange(context, limits, arrays);
+    Exchange exchange = new Exchange(context, limits, arrays, durability);
     try {
       endpoint.handle(exchange);
     } catch (RuntimeException refused) {

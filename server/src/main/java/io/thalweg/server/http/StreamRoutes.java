@@ -10,12 +10,12 @@ public final class StreamRoutes implements RouteGroup {
         .on(HttpMethod.POST, "/stream/{stream}/publish", new PublishRoute(context))
         .on(HttpMethod.GET, "/stream/{stream}/consume/{consumer}", new ConsumeRoute(context))
         .on(HttpMethod.POST, "/stream/{stream}/producer/{producer}", new OpenProducerRoute(context))
-        .on(HttpMethod.GET, "/stream/list", new ListStreamsRoute(context))
+        .show("/stream/list", new ListStreamsRoute(context))
         .on(HttpMethod.POST, "/stream/{stream}", new CreateStreamRoute(context))
         .on(HttpMethod.PUT, "/stream/{stream}", new EnsureStreamRoute(context))
         .on(HttpMethod.PATCH, "/stream/{stream}", new AlterStreamRoute(context))
         .on(HttpMethod.DELETE, "/stream/{stream}", new DeleteStreamRoute(context))
-        .on(HttpMethod.GET, "/stream/{stream}/info", new StreamInfoRoute(context))
-        .on(HttpMethod.GET, "/stream/{stream}/stats", new StreamStatsRoute(context));
+        .show("/stream/{stream}/info", new StreamInfoRoute(context))
+        .show("/stream/{stream}/stats", new StreamStatsRoute(context));
   }
 }

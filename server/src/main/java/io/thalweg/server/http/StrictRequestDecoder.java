@@ -3,6 +3,7 @@ package io.thalweg.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -44,10 +45,25 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     for (int i = known; i < out.size(); i++) {
       decoded(out.get(i));
     }
+    if (bodyFailed(out, known)) {
+      // Above us it would be no more than a connection that breaks off.
+      out.remove(out.size() - 1);
+      guard.refuse(Refusal.malformedBody());
+      return;
+    }
     boolean took = in.isReadable() || to > from;
     if (wasInHead && took && out.size() == known) {
       guard.headBegun();
     }
+  }
+
+  /** Whether what was decoded last says that the rest of a body can not be. */
+  private static boolean bodyFailed(List<Object> out, int known) {
+    int last = out.size() - 1;
+    return last >= known
+        && out.get(last) instanceof HttpContent content
+        && !(content instanceof HttpRequest)
+        && content.decoderResult().isFailure();
   }
 
   private void lookForFolds(ByteBuf in, int from, int to) {
@@ -85,25 +101,29 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
   private Refusal refusal(HttpRequest request) {
     if (folded) {
-      return Refusal.malformed("header lines must not be folded");
+      return Refusal.malformed("headers", "header lines must not be folded");
     }
     if (request.headers().contains(NO_NAME)) {
-      return Refusal.malformed("a header must have a name");
+      return Refusal.malformed("headers", "a header must have a name");
     }
     HttpVersion version = request.protocolVersion();
     boolean http11 = version.equals(HttpVersion.HTTP_1_1);
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       return Refusal.closing(
-          505, "http-version", "HTTP version not supported", "the server speaks HTTP/1.1");
+          505, "http-version", "HTTP version not supported", null, "the server speaks HTTP/1.1");
     }
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1 || (http11 && hosts.isEmpty())) {
-      return Refusal.malformed("a request must have one Host header");
+      return Refusal.malformed("Host", "a request must have one Host header");
     }
     String coding = request.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
     if (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
       return Refusal.closing(
-          501, "transfer-coding", "Transfer coding not supported", "only chunked is understood");
+          501,
+          "transfer-coding",
+          "Transfer coding not supported",
+          "Transfer-Encoding",
+          "only chunked is understood");
     }
     return null;
   }

@@ -1,6 +1,5 @@
 package io.thalweg.server.json;
 
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventFields;
@@ -244,20 +243,16 @@ public final class CloudEventParser {
 
   private void checkCount(int count) {
     if (count == limits.batchEventsMax()) {
-      throw StreamException.of(
-          ErrorCode.TOO_LARGE,
-          "the batch holds more than http.batch_events_max, " + count + " events");
+      throw StreamException.tooLarge(
+          "body", "holds more than http.batch_events_max, " + count + " events");
     }
   }
 
   private void checkSize(int length) {
     if (length > limits.eventBytesMax()) {
-      throw StreamException.of(
-          ErrorCode.TOO_LARGE,
-          where
-              + "event is larger than http.event_bytes_max, "
-              + limits.eventBytesMax()
-              + " bytes");
+      throw StreamException.tooLarge(
+          where.isEmpty() ? "body" : where.substring(0, where.length() - 1),
+          "is larger than http.event_bytes_max, " + limits.eventBytesMax() + " bytes");
     }
   }
 

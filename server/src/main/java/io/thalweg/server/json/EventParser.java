@@ -1,6 +1,5 @@
 package io.thalweg.server.json;
 
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.spi.StreamAppend;
@@ -108,9 +107,8 @@ public final class EventParser {
   private void addToBatch(EventBatch.Builder batch, String idempotencyKey) {
     int index = batch.count();
     if (index == limits.batchEventsMax()) {
-      throw StreamException.of(
-          ErrorCode.TOO_LARGE,
-          "the batch holds more than http.batch_events_max, " + index + " events");
+      throw StreamException.tooLarge(
+          "body", "holds more than http.batch_events_max, " + index + " events");
     }
     reader.at(index);
     reader.read();

@@ -1,6 +1,5 @@
 package io.thalweg.server.json;
 
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventFields;
 import io.thalweg.core.record.JsonText;
@@ -244,12 +243,8 @@ final class EventReader {
 
   private void checkWhole(int length) {
     if (length > eventBytesMax) {
-      throw StreamException.of(
-          ErrorCode.TOO_LARGE,
-          (index == SINGLE ? "the event" : whole())
-              + " is larger than http.event_bytes_max, "
-              + eventBytesMax
-              + " bytes");
+      throw StreamException.tooLarge(
+          whole(), "is larger than http.event_bytes_max, " + eventBytesMax + " bytes");
     }
     if (!fields.hasType()) {
       throw StreamException.invalid(field("event"), "is missing");

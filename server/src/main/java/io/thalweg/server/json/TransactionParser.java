@@ -1,6 +1,5 @@
 package io.thalweg.server.json;
 
-import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
@@ -123,11 +122,9 @@ public final class TransactionParser {
     reader.within(place + ".");
     for (boolean first = true; scanner.nextElement(first); first = false) {
       if (events++ == limits.batchEventsMax()) {
-        throw StreamException.of(
-            ErrorCode.TOO_LARGE,
-            "the transaction holds more than http.batch_events_max, "
-                + limits.batchEventsMax()
-                + " events");
+        throw StreamException.tooLarge(
+            "publish",
+            "holds more than http.batch_events_max, " + limits.batchEventsMax() + " events");
       }
       reader.at(batch.count());
       reader.read();

@@ -7,7 +7,6 @@ import io.thalweg.server.http.Routes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -38,16 +37,12 @@ public final class DocsRoutes implements RouteGroup {
   public void mount(Routes routes, GatewayContext gateway) {
     vertx = gateway.vertx();
     routes
-        .on(
-            HttpMethod.GET,
-            "/openapi.yaml",
-            exchange -> send(exchange, "/openapi.yaml", "application/yaml"))
-        .on(HttpMethod.GET, "/docs", exchange -> send(exchange, "/docs/index.html", HTML))
-        .on(HttpMethod.GET, "/docs/start.js", exchange -> send(exchange, "/docs/start.js", SCRIPT));
+        .show("/openapi.yaml", exchange -> send(exchange, "/openapi.yaml", "application/yaml"))
+        .show("/docs", exchange -> send(exchange, "/docs/index.html", HTML))
+        .show("/docs/start.js", exchange -> send(exchange, "/docs/start.js", SCRIPT));
     SWAGGER_UI.forEach(
         (file, type) ->
-            routes.on(
-                HttpMethod.GET,
+            routes.show(
                 "/docs/" + file,
                 exchange -> send(exchange, () -> ClassPath.readSwaggerUi(file), type)));
   }

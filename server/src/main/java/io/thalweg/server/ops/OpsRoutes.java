@@ -8,7 +8,6 @@ import io.thalweg.server.http.RouteGroup;
 import io.thalweg.server.http.Routes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -42,9 +41,9 @@ public final class OpsRoutes implements RouteGroup {
   public void mount(Routes routes, GatewayContext context) {
     gateway = context;
     routes
-        .on(HttpMethod.GET, "/health/live", exchange -> exchange.json(200, LIVE))
-        .on(HttpMethod.GET, "/health/ready", this::ready)
-        .on(HttpMethod.GET, "/metrics", this::metrics);
+        .show("/health/live", exchange -> exchange.json(200, LIVE))
+        .show("/health/ready", this::ready)
+        .show("/metrics", this::metrics);
   }
 
   private void ready(Exchange exchange) {

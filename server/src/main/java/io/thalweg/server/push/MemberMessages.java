@@ -29,7 +29,7 @@ final class MemberMessages {
    * Takes a frame in.
    *
    * @return the message that it ends, or null
-   * @throws StreamException {@code INVALID_REQUEST} if it is none
+   * @throws StreamException {@code INVALID_REQUEST} if it is none, {@code TOO_LARGE}
    */
   Message take(WebSocketFrame frame) {
     if (frame instanceof BinaryWebSocketFrame) {
@@ -38,7 +38,7 @@ final class MemberMessages {
     ByteBuf content = frame.content();
     int more = content.readableBytes();
     if (length + more > BYTES_MAX) {
-      throw StreamException.invalid("message", "must be at most " + BYTES_MAX + " bytes");
+      throw StreamException.tooLarge("message", "must be at most " + BYTES_MAX + " bytes");
     }
     content.getBytes(content.readerIndex(), bytes, length, more);
     length += more;

@@ -44,8 +44,14 @@ final class PushLoop {
     this.encoders = new EncodedBlock.Encoders(allocator, memory);
     this.feeds = new TailFeeds<>(gateway.vertx(), gateway.log(), encoders);
     this.pings = new Heartbeats(gateway.vertx(), options.pingEveryMs());
-    this.comments = new Heartbeats(gateway.vertx(), options.heartbeatEveryMs());
+    this.comments = new Heartbeats(gateway.vertx(), commentEveryMs(gateway, options));
     gateway.closing().onClosing(this::sendAllAway);
+  }
+
+  /** A client that has nothing to read is not to be closed as a connection on which nothing is. */
+  private static int commentEveryMs(GatewayContext gateway, PushOptions options) {
+    long idleMs = gateway.options().connections().idleMs();
+    return (int) Math.min(options.heartbeatEveryMs(), idleMs / 2);
   }
 
   /** For what is sent to a client; it hears in its context that there is room again. */

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It writes bytes that are frames already, many at once. Vert.x would keep the request, two
  * connections and their queues for as long as the socket is open, four times what all this needs.
  *
- * <p>Close codes: 1001 the server is closing; 1008 the client sent what it may not; 1009 a frame
+ * <p>Close codes: 1001 the server is closing; 1008 the client sent what it may not; 1009 a message
  * was too large; 1011 an error here; otherwise 4000 and the HTTP status of what is wrong: 4404 the
  * stream or the group was deleted, or the member's session is over, 4409 the stream was deleted and
  * created again, or another process took the member's place, 4410 retention removed what the client
@@ -35,6 +35,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
   private static final int POLICY = 1008;
+  private static final int TOO_LARGE = 1009;
   private static final int INTERNAL_ERROR = 1011;
   private static final int HTTP_STATUS = 4000;
 
@@ -187,7 +188,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
     if (reader.wantsControl()) {
       control(ControlText.end(reason));
     }
-    close(POLICY, reason.getMessage());
+    close(reason.code() == ErrorCode.TOO_LARGE ? TOO_LARGE : POLICY, reason.getMessage());
   }
 
   private void closeReceived(CloseWebSocketFrame close) {

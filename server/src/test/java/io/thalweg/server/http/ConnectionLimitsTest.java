@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.server.testing.RawConnection;
 import io.thalweg.server.testing.TestServer;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.Test;
 class ConnectionLimitsTest {
   private static final int CONNECTIONS_MAX = 8;
   private static final String HEAD = "GET /stream/list HTTP/1.1\r\nHost: localhost\r\n";
+  private static final String TIMEOUT =
+      "{\"type\":\"/problems/request-timeout\",\"title\":\"Request timeout\",\"status\":408,"
+          + "\"detail\":\"the request came more slowly than http.header_timeout and"
+          + " http.body_bytes_per_second_min allow\"}";
   private static TestServer server;
 
   @BeforeAll
@@ -46,7 +51,7 @@ class ConnectionLimitsTest {
     try (RawConnection connection = connect()) {
       connection.send(HEAD);
       Thread drip = drip(connection, "X: y\r\n");
-      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 408 ");
+      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 408 ").endsWith(TIMEOUT);
       drip.join();
     }
   }
@@ -57,7 +62,7 @@ class ConnectionLimitsTest {
       connection.send(
           "POST /stream/s/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n");
       Thread drip = drip(connection, " ");
-      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 408 ");
+      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 408 ").endsWith(TIMEOUT);
       drip.join();
     }
   }
@@ -110,11 +115,28 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void countsTheConnectionsOfEachAddressByItself() throws Exception {
+    ConnectionLedger ledger =
+        new ConnectionLedger(new ConnectionLimits(3, 2, 10_000, 1024, 60_000), 10_000);
+    InetAddress greedy = InetAddress.getByName("192.0.2.1");
+    InetAddress other = InetAddress.getByName("192.0.2.2");
+
+    assertThat(ledger.enter(greedy)).isTrue();
+    assertThat(ledger.enter(greedy)).isTrue();
+    assertThat(ledger.enter(greedy)).as("one too many of this address").isFalse();
+    assertThat(ledger.enter(other)).isTrue();
+    assertThat(ledger.enter(other)).as("one too many in all").isFalse();
+    ledger.leave(greedy);
+    assertThat(ledger.enter(greedy)).isTrue();
+    assertThat(ledger.open()).isEqualTo(3);
+  }
+
+  @Test
   void leavesDescriptorsToTheRestOfTheProcess() {
     ConnectionLimits many = new ConnectionLimits(20_000, 20_000, 10_000, 1024, 60_000);
     ConnectionLedger ledger = new ConnectionLedger(many, 300);
     int entered = 0;
-    while (ledger.enter(java.net.InetAddress.getLoopbackAddress())) {
+    while (ledger.enter(InetAddress.getLoopbackAddress())) {
       entered++;
     }
     assertThat(entered).isEqualTo(150);

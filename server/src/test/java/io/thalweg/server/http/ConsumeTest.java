@@ -7,6 +7,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.TestServer;
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,35 @@ class ConsumeTest extends GatewayTest {
   }
 
   @Test
+  void endsAPageAtAHundredEventsUnlessToldOtherwise() {
+    String stream = newStream();
+    publishLarge(stream, 101, "1");
+
+    assertThat(client.get(stream + "/consume/c").events()).hasSize(100);
+    assertThat(client.get(stream + "/consume/c?limit=101").events()).hasSize(101);
+    assertThat(client.get(stream + "/consume/c?limit=10000").events()).hasSize(101);
+  }
+
+  @Test
+  void endsAPageEarlierAtItsLimitOfBytes() {
+    String stream = newStream();
+    publishLarge(stream, 12, '"' + "x".repeat(500_000) + '"');
+
+    JsonObject page = client.get(stream + "/consume/c?limit=12").expect(200).json();
+
+    int events = page.getJsonArray("events").size();
+    assertThat(events).isBetween(1, 9);
+    assertThat(page.getLong("next_offset")).isEqualTo(events);
+    assertThat(page.getLong("head")).isEqualTo(12);
+  }
+
+  private static void publishLarge(String stream, int events, String data) {
+    String event = "{\"event\":\"e\",\"data\":" + data + "}";
+    String batch = String.join(",", Collections.nCopies(events, event));
+    client.post(stream + "/publish", "[" + batch + "]").expect(200);
+  }
+
+  @Test
   void countsNoReaderOfAStreamThatDoesNotExist() {
     String stream = newStream();
 
@@ -74,6 +104,8 @@ class ConsumeTest extends GatewayTest {
     assertThat(offsets(stream, "?event=e.2")).containsExactly(2L);
     assertThat(offsets(stream, "?event=e.*")).hasSize(4);
     assertThat(offsets(stream, "?event=*")).isEmpty();
+    assertThat(offsets(stream, "?event=%3E")).hasSize(4);
+    assertThat(offsets(stream, "?event=e.%3E")).hasSize(4);
     client.get(stream + "/consume/c?partition=2").expectInvalid("partition");
   }
 

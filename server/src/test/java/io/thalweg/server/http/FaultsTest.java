@@ -8,6 +8,7 @@ import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.RawConnection;
 import io.thalweg.server.testing.TestClient;
 import io.thalweg.server.testing.TestServer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +94,22 @@ class FaultsTest {
     TestServer.await(server.closeGateway());
 
     assertThat(waiting.get(10, SECONDS).expect(200).events()).isEmpty();
+  }
+
+  @Test
+  void endsARequestUnderWayWhenItCloses() {
+    String head = "POST /stream/s/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send(head + EVENT.length() + "\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(connection.readAnswer()).startsWith("HTTP/1.1 100 ");
+      connection.send(EVENT.substring(0, 5));
+
+      Future<?> closing = server.closeGateway();
+      connection.send(EVENT.substring(5));
+
+      assertThat(connection.readToEnd()).startsWith("HTTP/1.1 200 ").contains("\"offset\":0");
+      TestServer.await(closing);
+    }
   }
 
   private void awaitWaiting(int count) {

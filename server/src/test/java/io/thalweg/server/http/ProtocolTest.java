@@ -57,13 +57,30 @@ class ProtocolTest extends GatewayTest {
     "POST /stream/x HTTP/1.1|Host: 127.0.0.1|Transfer-Encoding: identity||, 400",
     "POST /stream/x HTTP/1.0|Host: 127.0.0.1|Transfer-Encoding: chunked||0||, 400",
     "POST /stream/x HTTP/1.1|Host: 127.0.0.1|Content-Length: 5|Transfer-Encoding: chunked||0||, 400",
+    "POST /stream/x HTTP/1.0|Host: 127.0.0.1|Content-Length: 5|Transfer-Encoding: chunked||0||, 400",
+    "POST /stream/x HTTP/1.1|Host: 127.0.0.1|Transfer-Encoding: identity|Transfer-Encoding: chunked||0||, 501",
+    "POST /stream/x HTTP/1.1|Host: 127.0.0.1|Transfer-Encoding: chunked|Transfer-Encoding: identity||0||, 400",
+    // lines that end in a line feed alone, other control bytes
+    "GET /stream/list HTTP/1.1$Host: 127.0.0.1$$, 400",
+    "GET /stream/list HTTP/1.1|Host: 127.0.0.1$X-A: b||, 400",
+    "GET /stream/list HTTP/1.1|Host: 127.0.0.1|X-A: b^c||, 400",
+    "GET /stream/list HTTP/1.1|Host: 127.0.0.1|X-A: b@c||, 400",
+    "@GET /stream/list HTTP/1.1|Host: 127.0.0.1||, 400",
     // other protocols
     "GET /stream/list HTTP/3.0|Host: 127.0.0.1||, 505",
     "GET /stream/list|Host: 127.0.0.1||, 400",
     "nonsense||, 400",
   })
   void refusesAndCloses(String request, int status) {
-    String answer = endOf(request.replace("|", "\r\n").replace("~", "\t").replace(";", ","));
+    String answer =
+        endOf(
+            request
+                .replace("|", "\r\n")
+                .replace("~", "\t")
+                .replace(";", ",")
+                .replace("$", "\n")
+                .replace("^", "\r")
+                .replace("@", "\1"));
 
     assertThat(answer).containsPattern("^HTTP/1.[01] " + status + " ");
     assertThat(answer).contains("application/problem+json").doesNotContain("Exception");
@@ -115,8 +132,23 @@ class ProtocolTest extends GatewayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"zz", "-1", "1;a=\u0001\n", "1 x", "ffffffffffffffff1"})
-  void refusesMalformedChunks(String size) {
+  @ValueSource(
+      strings = {
+        "zz\r\nx\r\n0\r\n\r\n",
+        "-1\r\nx\r\n0\r\n\r\n",
+        "+1\r\nx\r\n0\r\n\r\n",
+        "0x1\r\nx\r\n0\r\n\r\n",
+        "1;a=\1\n\r\nx\r\n0\r\n\r\n",
+        "1;\nx\r\n0\r\n\r\n",
+        "1 x\r\nx\r\n0\r\n\r\n",
+        "ffffffffffffffff1\r\nx\r\n0\r\n\r\n",
+        "1\nx\r\n0\r\n\r\n",
+        "1\r\nx\n0\r\n\r\n",
+        "1\r\nxx\r\n0\r\n\r\n",
+        "1\r\nx\r\n0\n\n",
+        "1\r\nx\r\n0\r\nno trailer\r\n\r\n",
+      })
+  void refusesMalformedChunks(String body) {
     String stream = newStream();
     String answer =
         endOf(
@@ -125,11 +157,45 @@ class ProtocolTest extends GatewayTest {
                 + "/publish HTTP/1.1\r\n"
                 + HOST
                 + "Transfer-Encoding: chunked\r\n\r\n"
-                + size
-                + "\r\nx\r\n0\r\n\r\n");
+                + body
+                + "GET /stream/list HTTP/1.1\r\n"
+                + HOST
+                + "\r\n");
 
-    assertThat(answer).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 Bad Request\r\n")
+        .containsOnlyOnce("HTTP/1.")
+        .contains("application/problem+json", "\"field\":\"body\"");
     assertThat(client.get(stream + "/info").json().getInteger("message_count")).isZero();
+  }
+
+  @Test
+  void answersNothingForAMalformedBodyBehindARequestThatStillWaits() {
+    String stream = newStream();
+    String answer =
+        endOf(
+            "GET "
+                + stream
+                + "/consume/c?wait=5m HTTP/1.1\r\n"
+                + HOST
+                + "\r\nPOST "
+                + stream
+                + "/publish HTTP/1.1\r\n"
+                + HOST
+                + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
+
+    assertThat(answer).isEmpty();
+  }
+
+  @Test
+  void namesTheHeaderAtFault() {
+    assertThat(endOf("GET /stream/list HTTP/1.1\r\n\r\n")).contains("\"field\":\"Host\"");
+    assertThat(endOf("GET /stream/list HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .contains("\"field\":\"Host\"");
+    assertThat(
+            endOf(
+                "POST /stream/x HTTP/1.1\r\n" + HOST + "Transfer-Encoding: gzip, chunked\r\n\r\n"))
+        .contains("\"field\":\"Transfer-Encoding\"");
   }
 
   @Test
@@ -148,7 +214,9 @@ class ProtocolTest extends GatewayTest {
     String answer =
         endOf("POST /stream/x HTTP/1.1\r\n" + HOST + "Content-Length: 99999999999\r\n\r\n");
 
-    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("http.body_bytes_max");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 413 ")
+        .contains("http.body_bytes_max", "\"field\":\"body\"");
   }
 
   @Test

@@ -129,6 +129,40 @@ class PublishTest extends GatewayTest {
   }
 
   @Test
+  void refusesBodiesThatAreCompressed() {
+    String stream = newStream();
+    String event = "{\"event\":\"a\",\"data\":1}";
+
+    Answer refused =
+        client
+            .send(
+                "POST", stream + "/publish", "application/json", event, "Content-Encoding", "gzip")
+            .expectProblem(415, "unsupported-content-coding");
+
+    assertThat(refused.json().getString("field")).isEqualTo("Content-Encoding");
+    assertThat(refused.header("accept-encoding")).isEqualTo("identity");
+    client
+        .send(
+            "POST", stream + "/publish", "application/json", event, "Content-Encoding", "identity")
+        .expect(200);
+    assertThat(client.get(stream + "/info").json().getInteger("message_count")).isOne();
+  }
+
+  @Test
+  void namesTheEventThatIsTooLarge() {
+    String stream = newStream();
+    String large = "{\"event\":\"a\",\"data\":\"" + "x".repeat(1 << 20) + "\"}";
+
+    Answer refused =
+        client
+            .post(stream + "/publish", "[{\"event\":\"a\",\"data\":1}," + large + "]")
+            .expectProblem(413, "too-large");
+
+    assertThat(refused.json().getString("field")).isEqualTo("events[1]");
+    assertThat(client.get(stream + "/info").json().getInteger("message_count")).isZero();
+  }
+
+  @Test
   void storesAnIdOnce() {
     String stream = newStream();
     String event = "{\"event\":\"a\",\"data\":1,\"id\":\"order-1\"}";

@@ -137,13 +137,13 @@ class EventParserTest {
   @Test
   void limitsEventsAndBatches() {
     String large = "{\"event\":\"e\",\"data\":\"" + "x".repeat(1000) + "\"}";
-    tooLarge(large, "http.event_bytes_max");
-    tooLarge("[" + large + "]", "events[0] is larger than http.event_bytes_max");
+    tooLarge(large, "body", "is larger than http.event_bytes_max");
+    tooLarge("[" + large + "]", "events[0]", "is larger than http.event_bytes_max");
     String five =
         IntStream.range(0, 5)
             .mapToObj(i -> "{\"event\":\"e\",\"data\":1}")
             .collect(Collectors.joining(",", "[", "]"));
-    tooLarge(five, "http.batch_events_max");
+    tooLarge(five, "body", "holds more than http.batch_events_max");
   }
 
   @Test
@@ -183,11 +183,14 @@ class EventParserTest {
             });
   }
 
-  private void tooLarge(String text, String message) {
+  private void tooLarge(String text, String field, String message) {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOfSatisfying(
             StreamException.class,
-            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))
-        .hasMessageContaining(message);
+            refused -> {
+              assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE);
+              assertThat(refused.field()).isEqualTo(field);
+            })
+        .hasMessageStartingWith(field + " " + message);
   }
 }

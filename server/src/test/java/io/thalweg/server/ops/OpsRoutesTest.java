@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees over HTTP. */
 class OpsRoutesTest {
@@ -39,6 +40,29 @@ class OpsRoutesTest {
     assertThat(ready.json().getString("status")).isEqualTo("ready");
     assertThat(ready.json().getString("durability")).isEqualTo("memory");
     assertThat(ready.header("cache-control")).isEqualTo("no-store");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/metrics", "/docs", "/stream/list", "/stream/a/info"})
+  void headSaysWhatGetWouldAndSendsNothing(String path) {
+    client.post("/stream/a").expect(201);
+    Answer whole = client.get(path).expect(200);
+
+    Answer head = client.head(path).expect(200);
+
+    assertThat(head.body()).isEmpty();
+    assertThat(head.header("content-type")).isEqualTo(whole.header("content-type"));
+  }
+
+  @Test
+  void headDoesNotTakeEventsFromAGroup() {
+    client.post("/stream/a").expect(201);
+    client.post("/stream/a/group/g").expect(201);
+
+    Answer refused = client.head("/stream/a/group/g/consume").expect(405);
+
+    assertThat(refused.header("allow")).isEqualTo("GET");
+    assertThat(client.delete("/health/live").expect(405).header("allow")).isEqualTo("GET, HEAD");
   }
 
   @Test

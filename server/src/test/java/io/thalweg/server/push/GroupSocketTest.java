@@ -315,7 +315,6 @@ class GroupSocketTest {
       {"{\"ack\":0,\"x\":1}", "x is no field"},
       {"{\"ack\":7}", "ack names an event that was not sent"},
       {"{\"nack\":7}", "nack names an event that was not sent"},
-      {"{\"ack\":" + "1".repeat(2_000) + "}", "message must be at most 1024 bytes"},
     };
     List<String> wrong = new ArrayList<>();
     for (String[] each : nonsense) {
@@ -330,6 +329,23 @@ class GroupSocketTest {
     TestSocket socket = open("a");
     socket.socket.writeBinaryMessage(Buffer.buffer("{\"ack\":0}"));
     assertThat(socket.awaitClose(1008)).isEqualTo("message must be a text");
+  }
+
+  @Test
+  void closesAMessageThatIsTooLargeHoweverItIsCut() {
+    create("{}");
+    server.publish(stream, 1);
+    TestSocket whole = open("a");
+    whole.awaitOffsets(1);
+    whole.socket.writeTextMessage("{\"ack\":" + "1".repeat(2_000) + "}");
+    assertThat(whole.awaitClose(1009)).isEqualTo("message must be at most 1024 bytes");
+
+    TestSocket pieces = open("a");
+    pieces.awaitOffsets(1);
+    pieces.socket.writeFrame(WebSocketFrame.textFrame(" ".repeat(600), false));
+    pieces.socket.writeFrame(
+        WebSocketFrame.continuationFrame(Buffer.buffer(" ".repeat(600)), false));
+    assertThat(pieces.awaitClose(1009)).isEqualTo("message must be at most 1024 bytes");
   }
 
   @Test

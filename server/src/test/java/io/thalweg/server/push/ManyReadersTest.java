@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many readers, and readers that do not read. */
 class ManyReadersTest {
@@ -41,11 +43,12 @@ class ManyReadersTest {
     }
   }
 
-  @Test
-  void aReaderThatNeverReadsCostsBoundedMemoryAndHoldsUpNobody() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"ws", "sse"})
+  void aReaderThatNeverReadsCostsBoundedMemoryAndHoldsUpNobody(String way) throws IOException {
     PushOptions options = PushOptions.DEFAULT.withSendBufferBytes(MIB);
     try (PushServer push = new PushServer(options);
-        Socket stuck = openAndNeverRead(push, "/stream/s/ws/stuck?from_offset=0")) {
+        Socket stuck = openAndNeverRead(push, "/stream/s/" + way + "/stuck?from_offset=0")) {
       StreamName stream = new StreamName("s");
       TestSocket fast = push.open("/stream/s/ws/fast?from_offset=0");
       String[] data = new String[64];
@@ -99,6 +102,7 @@ class ManyReadersTest {
     if (!push.exists("s")) {
       push.create("s");
     }
-    return RawSocket.open(push.server.port(), path);
+    int port = push.server.port();
+    return path.contains("/sse/") ? RawSocket.openSse(port, path) : RawSocket.open(port, path);
   }
 }

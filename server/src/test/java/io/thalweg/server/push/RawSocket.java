@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** WebSockets that behave badly. */
+/** Clients that behave badly. */
 final class RawSocket {
   private RawSocket() {}
 
@@ -30,6 +30,18 @@ final class RawSocket {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     byte[] head = socket.getInputStream().readNBytes(12);
     assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
+    return socket;
+  }
+
+  /** A client of Server-Sent Events that reads the start of the answer and no more. */
+  static Socket openSse(int port, String path) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    byte[] head = socket.getInputStream().readNBytes(12);
+    assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
     return socket;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.ResourceLeakDetector;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.http.ConnectionLimits;
+import io.thalweg.server.http.GatewayOptions;
 import io.thalweg.server.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -117,6 +119,22 @@ class SseTest {
       try (EventSource source = lively.listen("/stream/s/sse/c1")) {
         PushServer.await("three comments", () -> source.comments() >= 3);
         assertThat(source.await(0)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void outlivesTheTimeAfterWhichIdleConnectionsAreClosed() {
+    GatewayOptions impatient =
+        GatewayOptions.DEFAULT.withConnections(new ConnectionLimits(100, 100, 10_000, 1024, 1_000));
+    try (PushServer shut = new PushServer(PushOptions.DEFAULT, impatient)) {
+      StreamName stream = shut.create("s");
+      try (EventSource source = shut.listen("/stream/s/sse/c1")) {
+        PushServer.await("two idle times", () -> source.comments() >= 4);
+
+        shut.publish(stream, 1);
+
+        assertThat(source.await(1)).hasSize(1);
       }
     }
   }

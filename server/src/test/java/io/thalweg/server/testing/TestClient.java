@@ -32,6 +32,10 @@ public final class TestClient {
     return http.sendAsync(request(path).GET().build(), utf8()).thenApply(TestClient::answer);
   }
 
+  public Answer head(String path) {
+    return send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+  }
+
   public Answer delete(String path) {
     return send(request(path).DELETE());
   }

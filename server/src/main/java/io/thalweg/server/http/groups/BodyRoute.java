@@ -12,14 +12,28 @@ abstract class BodyRoute implements Endpoint {
    * What is answered.
    *
    * @param status the HTTP status
+   * @param stored whether it tells of something that is stored
    */
-  record Answer(int status, JsonObject json) {
-    static Answer ok(JsonObject json) {
-      return new Answer(200, json);
+  record Answer(int status, boolean stored, JsonObject json) {
+    /** Of something that is not stored, or not by this call. */
+    static Answer seen(JsonObject json) {
+      return new Answer(200, false, json);
+    }
+
+    static Answer stored(JsonObject json) {
+      return new Answer(200, true, json);
     }
 
     static Answer created(JsonObject json) {
-      return new Answer(201, json);
+      return new Answer(201, true, json);
+    }
+
+    void send(Exchange exchange) {
+      if (stored) {
+        exchange.stored(status, json);
+      } else {
+        exchange.json(status, json);
+      }
     }
   }
 
@@ -30,7 +44,7 @@ abstract class BodyRoute implements Endpoint {
         .body()
         .map(body -> JsonFields.parse(body.bytes(), body.length()))
         .compose(body -> answer(exchange, body))
-        .onSuccess(answer -> exchange.json(answer.status(), answer.json()))
+        .onSuccess(answer -> answer.send(exchange))
         .onFailure(exchange::fail);
   }
 

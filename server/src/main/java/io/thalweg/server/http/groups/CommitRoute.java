@@ -18,7 +18,7 @@ final class CommitRoute extends BodyRoute {
 
   @Override
   Future<Answer> answer(Exchange exchange, JsonFields body) {
-    return groups.commit(request(exchange, body)).map(reply -> Answer.ok(json(reply)));
+    return groups.commit(request(exchange, body)).map(reply -> Answer.stored(json(reply)));
   }
 
   private static CommitRequest request(Exchange exchange, JsonFields body) {

@@ -23,7 +23,7 @@ final class DeleteGroupRoute implements Endpoint {
     groups
         .delete(stream, group)
         .map(gone -> new JsonObject().put("deleted", true).put("group", group.value()))
-        .onSuccess(json -> exchange.json(200, json))
+        .onSuccess(json -> exchange.stored(200, json))
         .onFailure(exchange::fail);
   }
 }

@@ -29,9 +29,9 @@ public final class GroupRoutes implements RouteGroup {
         .on(HttpMethod.POST, MEMBER + "/heartbeat", new HeartbeatRoute(groups))
         .on(HttpMethod.POST, MEMBER, new JoinGroupRoute(groups))
         .on(HttpMethod.DELETE, MEMBER, new LeaveGroupRoute(groups))
-        .on(HttpMethod.GET, "/stream/{stream}/groups", new ListGroupsRoute(groups))
+        .show("/stream/{stream}/groups", new ListGroupsRoute(groups))
         .on(HttpMethod.POST, GROUP, new CreateGroupRoute(groups))
-        .on(HttpMethod.GET, GROUP, new DescribeGroupRoute(groups))
+        .show(GROUP, new DescribeGroupRoute(groups))
         .on(HttpMethod.DELETE, GROUP, new DeleteGroupRoute(groups));
   }
 }

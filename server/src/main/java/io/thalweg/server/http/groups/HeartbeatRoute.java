@@ -21,6 +21,6 @@ final class HeartbeatRoute extends BodyRoute {
         new MemberRequest(exchange.stream(), exchange.group(), exchange.consumer());
     return groups
         .heartbeat(member)
-        .map(reply -> Answer.ok(GroupJson.member(member.consumer(), reply)));
+        .map(reply -> Answer.seen(GroupJson.member(member.consumer(), reply)));
   }
 }

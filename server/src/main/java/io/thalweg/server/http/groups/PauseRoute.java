@@ -26,7 +26,7 @@ final class PauseRoute extends BodyRoute {
     body.refuseOthers();
     return groups
         .pause(new PauseRequest(exchange.stream(), exchange.group(), partitions, paused))
-        .map(now -> Answer.ok(json(exchange, now)));
+        .map(now -> Answer.stored(json(exchange, now)));
   }
 
   private static JsonObject json(Exchange exchange, List<Integer> paused) {

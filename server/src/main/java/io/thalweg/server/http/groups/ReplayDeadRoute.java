@@ -26,7 +26,7 @@ final class ReplayDeadRoute extends BodyRoute {
     body.refuseOthers();
     return groups
         .replay(new ReplayRequest(exchange.stream(), exchange.group(), from, to, limit))
-        .map(reply -> Answer.ok(json(reply)));
+        .map(reply -> Answer.stored(json(reply)));
   }
 
   private static JsonObject json(ReplayReply reply) {

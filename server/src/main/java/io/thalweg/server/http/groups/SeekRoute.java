@@ -22,7 +22,10 @@ final class SeekRoute extends BodyRoute {
   @Override
   Future<Answer> answer(Exchange exchange, JsonFields body) {
     SeekRequest request = request(exchange, body);
-    return groups.seek(request).map(reply -> Answer.ok(json(request, reply)));
+    return groups
+        .seek(request)
+        .map(reply -> json(request, reply))
+        .map(json -> request.dryRun() ? Answer.seen(json) : Answer.stored(json));
   }
 
   private static SeekRequest request(Exchange exchange, JsonFields body) {

@@ -73,7 +73,7 @@ final class SettleRoute extends BodyRoute {
     }
     return groups
         .settle(new SettleRequest(exchange.stream(), exchange.group(), token, offsets, word))
-        .map(reply -> Answer.ok(json(reply)));
+        .map(reply -> Answer.stored(json(reply)));
   }
 
   private static JsonObject json(SettleReply reply) {

@@ -80,8 +80,7 @@ final class TransactionRoute implements Endpoint {
     for (int i = 0; i < request.appends().size(); i++) {
       published.add(published(request.appends().get(i), reply.appends().get(i)));
     }
-    exchange.response().putHeader("Thalweg-Durability", context.durability().value());
-    return exchange.json(200, json.put("published", published));
+    return exchange.stored(200, json.put("published", published));
   }
 
   private static JsonObject published(StreamAppend append, AppendResult result) {
