@@ -95,6 +95,15 @@ class BenchCommandTest {
   }
 
   @Test
+  void tellsWhichRowsWereNotRunAndWhatTheyNeed() {
+    int exitCode = execute("all --quick --product false --work-dir " + dir);
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("row 1 FAILED", "row 13 not run: --postgres-uri", "row 16 not run: --redis-uri");
+  }
+
+  @Test
   void namesATargetThatThereIsNot() {
     int exitCode = execute("publish --targets bear --work-dir " + dir);
 
