@@ -1,16 +1,14 @@
 package io.thalweg.bench.cli;
 
 import io.thalweg.bench.net.Endpoint;
-import io.thalweg.bench.postgres.RawPostgres;
 import io.thalweg.bench.run.Servers;
-import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.Launch;
-import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the servers under load are started, or reached. */
@@ -33,11 +31,7 @@ final class ChildOptions {
       description = "more flags for the product")
   private List<String> productArguments = List.of();
 
-  @Option(
-      names = "--postgres-uri",
-      paramLabel = "URI",
-      description = "the database that is the target raw-postgres")
-  private String postgresUri;
+  @Mixin private EngineOptions engines;
 
   @Option(
       names = "--jvm",
@@ -63,19 +57,16 @@ final class ChildOptions {
 
   Servers servers() {
     Launch launch = new Launch(product, jvmOptions, workDir.toAbsolutePath(), startTimeout);
-    return new Servers(launch, Optional.ofNullable(url).map(Endpoint::parse), this::engine);
+    return new Servers(launch, Optional.ofNullable(url).map(Endpoint::parse), engines);
   }
 
-  private Server engine(Target target) {
-    if (postgresUri == null) {
-      throw new BenchFailure(target.label() + " needs --postgres-uri");
-    }
-    return new RawPostgres(target, postgresUri);
+  EngineOptions engines() {
+    return engines;
   }
 
   /** The target of that name, the product with the flags that were asked for. */
   Target target(String name) {
     Target target = Target.named(name);
-    return target.isProduct() ? target.withArguments(productArguments) : target;
+    return target.isProduct() ? engines.equip(target.withArguments(productArguments)) : target;
   }
 }

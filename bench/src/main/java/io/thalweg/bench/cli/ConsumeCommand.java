@@ -3,7 +3,6 @@ package io.thalweg.bench.cli;
 import io.thalweg.bench.load.ConsumeShape;
 import io.thalweg.bench.load.PagesWorkload;
 import io.thalweg.bench.load.PushWorkload;
-import io.thalweg.bench.postgres.RawPages;
 import io.thalweg.bench.report.Measure;
 import io.thalweg.bench.run.Workload;
 import java.io.IOException;
@@ -56,12 +55,9 @@ final class ConsumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ConsumeShape shape = new ConsumeShape(events, size, push ? 1 : streams, partitions);
-    Workload workload = push ? new PushWorkload("push", shape) : pages(shape);
-    run.compare(workload, chosen.or(push ? OF_PUSH : OF_PAGES), Measure.OF_LOAD, Measure.RATE);
+    Workload workload = push ? new PushWorkload("push", shape) : new PagesWorkload("pages", shape);
+    List<String> targets = chosen.or(push ? OF_PUSH : run.engines().targetsOr(OF_PAGES));
+    run.compare(workload, run.targets(targets), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
-  }
-
-  private static Workload pages(ConsumeShape shape) {
-    return new RawPages(new PagesWorkload("pages", shape), shape);
   }
 }

@@ -56,7 +56,10 @@ final class FanoutCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     FanoutShape shape = new FanoutShape(subscribers, batch, window, size, duration);
     run.compare(
-        new FanoutWorkload("fanout", shape), chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
+        new FanoutWorkload("fanout", shape),
+        run.targets(chosen.or(TARGETS)),
+        Measure.OF_LOAD,
+        Measure.RATE);
     return run.finish();
   }
 }

@@ -125,7 +125,7 @@ final class GoalSteps {
     return run.compare(workload, run.target(Target.PRODUCT), run.target(base));
   }
 
-  private static GoalResult rate(Goal goal, Comparison compared) {
+  static GoalResult rate(Goal goal, Comparison compared) {
     return ratio(goal, Measure.RATE, compared);
   }
 

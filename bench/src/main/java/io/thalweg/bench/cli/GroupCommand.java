@@ -46,7 +46,11 @@ final class GroupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GroupShape shape = new GroupShape(members, new ConsumeShape(events, size, 1, partitions));
-    run.compare(new GroupWorkload("group", shape), chosen.or(TARGETS), measures(), Measure.RATE);
+    run.compare(
+        new GroupWorkload("group", shape),
+        run.targets(chosen.or(TARGETS)),
+        measures(),
+        Measure.RATE);
     return run.finish();
   }
 

@@ -3,6 +3,7 @@ package io.thalweg.bench.cli;
 import io.thalweg.bench.load.GrowthWorkload;
 import io.thalweg.bench.report.Measure;
 import io.thalweg.bench.run.Variants;
+import io.thalweg.bench.target.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,7 @@ final class GrowthCommand implements Callable<Integer> {
     for (What what : grows) {
       Variants variants = variants(growth, what);
       run.compareVariants(
+          run.target(Target.PRODUCT),
           variants,
           MEASURES,
           Measure.RATE,

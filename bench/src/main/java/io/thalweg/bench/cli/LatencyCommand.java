@@ -4,6 +4,7 @@ import io.thalweg.bench.load.LatencyShape;
 import io.thalweg.bench.load.LatencyWorkload;
 import io.thalweg.bench.net.Endpoint;
 import io.thalweg.bench.report.Measure;
+import io.thalweg.bench.target.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,16 +57,33 @@ final class LatencyCommand implements Callable<Integer> {
               + " --targets product")
   private String subscribeUrl;
 
+  @Option(
+      names = "--nodes",
+      defaultValue = "1",
+      description =
+          "2: events are published at one node and pushed by another that is started, too; with"
+              + " --storage (${DEFAULT-VALUE})")
+  private int nodes;
+
   @Override
   public Integer call() throws IOException {
     LatencyShape shape = new LatencyShape(rate, subscribers, size, duration);
     run.compare(
         new LatencyWorkload(
             "latency", shape, Optional.ofNullable(subscribeUrl).map(Endpoint::parse)),
-        chosen.or(TARGETS),
+        targets(),
         Measure.OF_LOAD,
         Measure.P50,
         Measure.P99);
     return run.finish();
+  }
+
+  private List<Target> targets() {
+    if (nodes < 1 || nodes > 2) {
+      throw new IllegalArgumentException("nodes must be 1 or 2, not " + nodes);
+    }
+    return run.targets(chosen.or(nodes == 1 ? TARGETS : List.of(Target.PRODUCT))).stream()
+        .map(target -> target.isProduct() ? target.withNodes(nodes) : target)
+        .toList();
   }
 }

@@ -2,9 +2,7 @@ package io.thalweg.bench.cli;
 
 import io.thalweg.bench.load.PublishShape;
 import io.thalweg.bench.load.PublishWorkload;
-import io.thalweg.bench.postgres.RawPublish;
 import io.thalweg.bench.report.Measure;
-import io.thalweg.bench.run.Workload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -61,8 +59,9 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PublishShape shape = new PublishShape(connections, batch, size, streams, partitions, duration);
-    Workload workload = new RawPublish(new PublishWorkload("publish", shape), shape);
-    run.compare(workload, chosen.or(TARGETS), Measure.OF_LOAD, Measure.RATE);
+    List<String> targets = chosen.or(run.engines().targetsOr(TARGETS));
+    run.compare(
+        new PublishWorkload("publish", shape), run.targets(targets), Measure.OF_LOAD, Measure.RATE);
     return run.finish();
   }
 }

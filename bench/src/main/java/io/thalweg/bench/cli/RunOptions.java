@@ -30,7 +30,7 @@ final class RunOptions {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "counted rounds, after one that warms up (${DEFAULT-VALUE})")
+      description = "counted rounds, after two that warm up (${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(
@@ -41,10 +41,10 @@ final class RunOptions {
 
   private final JsonReport jsonReport = new JsonReport();
 
-  /** Runs and reports one workload on targets of these names. */
+  /** Runs and reports one workload. */
   void compare(
-      Workload workload, List<String> targets, List<Measure> measures, Measure... compared) {
-    report(interleaving().run(workload, targets(targets)), measures, compared);
+      Workload workload, List<Target> targets, List<Measure> measures, Measure... compared) {
+    report(interleaving().run(workload, targets), measures, compared);
   }
 
   /** Runs one workload on just these targets, and reports its rates. */
@@ -55,8 +55,9 @@ final class RunOptions {
   }
 
   /** Runs and reports the product against itself. */
-  Comparison compareVariants(Variants variants, List<Measure> measures, Measure... compared) {
-    List<Target> chosen = variants.targets(target(Target.PRODUCT));
+  Comparison compareVariants(
+      Target product, Variants variants, List<Measure> measures, Measure... compared) {
+    List<Target> chosen = variants.targets(product);
     Comparison comparison = interleaving().run(variants, chosen);
     report(comparison, new TextReport(measures, List.of(compared), List.of(chosen.get(0).label())));
     return comparison;
@@ -78,6 +79,10 @@ final class RunOptions {
 
   private Interleaving interleaving() {
     return new Interleaving(servers(), rounds, this::progress);
+  }
+
+  EngineOptions engines() {
+    return children.engines();
   }
 
   int rounds() {

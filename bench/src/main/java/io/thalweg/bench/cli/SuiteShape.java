@@ -22,6 +22,13 @@ record SuiteShape(
     int sockets,
     Duration rest) {
 
+  private static final long KEPT_IN_ENGINE_MAX = 10L << 30;
+
+  /** Bytes grown to in a database: it takes them more slowly, or holds them in memory. */
+  long keptInEngine() {
+    return Math.min(kept, KEPT_IN_ENGINE_MAX);
+  }
+
   static SuiteShape full(long kept) {
     return new SuiteShape(
         Duration.ofSeconds(10), 1_000_000, 1000, 100, kept, 10_000, Duration.ofSeconds(3));

@@ -12,7 +12,8 @@ final class TargetOptions {
       paramLabel = "NAME",
       description =
           "who is loaded: product, bare, bare-fsync, bare-ahead, bare-sendfile, bare-flush,"
-              + " bare-flush-fsync, raw-postgres (publish, and consume in pages); ratios are taken to every base among them")
+              + " bare-flush-fsync, raw-postgres, raw-redis (these two: publish, and consume in pages);"
+              + " ratios are taken to every base among them")
   private List<String> names = List.of();
 
   List<String> or(List<String> byDefault) {

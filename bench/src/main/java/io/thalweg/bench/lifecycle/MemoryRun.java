@@ -90,7 +90,7 @@ public final class MemoryRun {
       return measure(server, generator);
     } finally {
       server.close();
-      Servers.remove(directory);
+      servers.remove(target, directory);
     }
   }
 

@@ -78,7 +78,9 @@ public final class StartupRun {
         }
       }
     } finally {
-      filled.values().forEach(Servers::remove);
+      targets.stream()
+          .filter(target -> filled.containsKey(target.label()))
+          .forEach(target -> servers.remove(target, filled.get(target.label())));
     }
     return new Comparison("startup", samples);
   }
@@ -89,7 +91,7 @@ public final class StartupRun {
     ServerProcess first = servers.startOn(target, empty);
     figures.put(EMPTY, FirstReply.secondsOf(first));
     first.close();
-    Servers.remove(empty);
+    servers.remove(target, empty);
     if (filled != null) {
       ServerProcess stopped = servers.startOn(target, filled);
       figures.put(STOPPED, FirstReply.secondsOf(stopped));

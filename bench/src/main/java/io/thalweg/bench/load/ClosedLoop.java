@@ -9,50 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.HdrHistogram.Histogram;
 
 /**
- * Belongs to the generator's event loop once it runs. Callers who each send their next request when
- * the last one was answered, until the time is up or all requests are out; then what is under way
- * is awaited.
+ * Belongs to the generator's event loop once it runs. Callers over HTTP who each send their next
+ * request when the last one was answered, until the time is up or all requests are out.
  */
 final class ClosedLoop {
 
   private static final byte[] SUCCESS = "{\"success\":true".getBytes(StandardCharsets.US_ASCII);
-  private static final Duration GRACE = Duration.ofSeconds(60);
-
-  /**
-   * What the callers saw.
-   *
-   * @param counted requests answered while the time ran
-   * @param acknowledged requests answered in all
-   * @param seconds from the first request to the end of the time, or to the last answer if there
-   *     was no time limit
-   * @param latency of the counted requests, nanoseconds
-   */
-  record Outcome(long counted, long acknowledged, double seconds, Histogram latency) {}
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
 
   private final Generator generator;
   private final RequestCycle requests;
   private final long requestsMax;
-  private final Duration duration;
-  private final Histogram latency = Latency.histogram();
+  private final Tally tally;
   private final List<Caller> callers = new ArrayList<>();
-  private final CompletableFuture<Outcome> done = new CompletableFuture<>();
-  private long startNanos;
-  private long deadlineNanos;
   private long sent;
-  private long acknowledged;
-  private long counted;
-  private int active;
 
   private ClosedLoop(
       Generator generator, RequestCycle requests, long requestsMax, Duration duration) {
     this.generator = generator;
     this.requests = requests;
     this.requestsMax = requestsMax;
-    this.duration = duration;
+    this.tally = new Tally(duration);
   }
 
   /** Callers who stop when the time is up. */
@@ -66,32 +45,24 @@ final class ClosedLoop {
   }
 
   /** Blocks until the last answer. */
-  Outcome run(Endpoint to, int count) {
+  Tally.Outcome run(Endpoint to, int count) {
     for (int i = 0; i < count; i++) {
       Caller caller = new Caller();
-      caller.connection = Waiting.await(generator.connect(to, caller), GRACE, "connecting");
+      caller.connection =
+          Waiting.await(generator.connect(to, caller), CONNECT_TIMEOUT, "connecting");
       callers.add(caller);
     }
     try {
       generator.loop().execute(this::start);
-      return Waiting.await(done, duration.plus(GRACE), "publishing");
+      return tally.await("publishing");
     } finally {
       generator.loop().execute(() -> callers.forEach(caller -> caller.connection.close()));
     }
   }
 
   private void start() {
-    startNanos = System.nanoTime();
-    deadlineNanos = startNanos + duration.toNanos();
-    active = callers.size();
-    callers.forEach(caller -> caller.next(startNanos));
-  }
-
-  private void finishOne(long now) {
-    if (--active == 0) {
-      long end = Math.min(now, deadlineNanos);
-      done.complete(new Outcome(counted, acknowledged, (end - startNanos) / 1e9, latency));
-    }
+    long now = tally.start(callers.size());
+    callers.forEach(caller -> caller.next(now));
   }
 
   /** One caller, with one request under way. */
@@ -101,8 +72,8 @@ final class ClosedLoop {
     private long sentNanos;
 
     void next(long now) {
-      if (sent >= requestsMax || now >= deadlineNanos) {
-        finishOne(now);
+      if (sent >= requestsMax || tally.isOver(now)) {
+        tally.left(now);
         return;
       }
       sent++;
@@ -113,21 +84,17 @@ final class ClosedLoop {
     @Override
     public void onResponse(HttpConnection answered, int status, BodyBytes body) {
       if (status / 100 != 2 || requests.eventsPerRequest() == 1 && !body.startsWith(SUCCESS)) {
-        done.completeExceptionally(new BenchFailure("publish -> " + status + " " + body.text()));
+        tally.failed(new BenchFailure("publish -> " + status + " " + body.text()));
         return;
       }
       long now = System.nanoTime();
-      acknowledged++;
-      if (now <= deadlineNanos) {
-        counted++;
-        latency.recordValue(now - sentNanos);
-      }
+      tally.answered(sentNanos, now);
       next(now);
     }
 
     @Override
     public void onFailure(Throwable cause) {
-      done.completeExceptionally(cause);
+      tally.failed(cause);
     }
   }
 }

@@ -21,7 +21,7 @@ final class Fill {
               + shape.batch());
     }
     try (RequestCycle requests = RequestCycle.build(session.endpoint(), streams.names(), shape)) {
-      ClosedLoop.Outcome outcome =
+      Tally.Outcome outcome =
           ClosedLoop.of(session.generator(), requests, requestCount)
               .run(session.endpoint(), CONNECTIONS);
       streams.requireEvents(outcome.acknowledged() * shape.batch());

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 record FilledStreams(String prefix, ConsumeShape shape) {
 
   Target equip(Target target) {
-    return target.isProduct() ? target : target.withArguments(shape.baseArguments());
+    return target.base().isPresent() ? target.withArguments(shape.baseArguments()) : target;
   }
 
   void prepare(Session session) {

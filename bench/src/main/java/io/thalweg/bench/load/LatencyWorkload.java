@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * W4: from the moment an event was due to its arrival at each subscriber.
  *
- * @param subscribeAt the node that subscribers are connected to; empty for the one that is
- *     published to
+ * @param subscribeAt the node that subscribers are connected to; empty for the server's other node,
+ *     or the one that is published to if there is no other
  */
 public record LatencyWorkload(String name, LatencyShape shape, Optional<Endpoint> subscribeAt)
     implements Workload {
@@ -48,6 +48,7 @@ public record LatencyWorkload(String name, LatencyShape shape, Optional<Endpoint
 
   private Session subscribing(Session session) {
     return subscribeAt
+        .or(session.server()::otherNode)
         .map(node -> new RemoteServer(session.server().target(), node))
         .map(node -> new Session(node, session.generator(), session.control()))
         .orElse(session);

@@ -13,17 +13,32 @@ import java.util.Optional;
 public record PagesWorkload(String name, ConsumeShape shape) implements Workload {
 
   @Override
+  public boolean drivesEngines() {
+    return true;
+  }
+
+  @Override
   public Target equip(Target target) {
     return filled().equip(target);
   }
 
   @Override
   public void prepare(Session session) {
-    filled().prepare(session);
+    if (session.server() instanceof Engine engine) {
+      engine.fill(name, shape);
+    } else {
+      filled().prepare(session);
+    }
   }
 
   @Override
   public Sample run(Session session, Round round) {
+    return session.server() instanceof Engine engine
+        ? engine.readPages(name, shape)
+        : overHttp(session);
+  }
+
+  private Sample overHttp(Session session) {
     CpuMeter cpu = new CpuMeter(session.server());
     PageReader.Outcome outcome =
         new PageReader(

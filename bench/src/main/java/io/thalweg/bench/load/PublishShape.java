@@ -28,7 +28,8 @@ public record PublishShape(
     events(size, partitions);
   }
 
-  EventJson events() {
+  /** What is published. */
+  public EventJson events() {
     return events(size, partitions);
   }
 

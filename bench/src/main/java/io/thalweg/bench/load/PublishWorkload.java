@@ -6,24 +6,33 @@ import io.thalweg.bench.run.Sample;
 import io.thalweg.bench.run.Session;
 import io.thalweg.bench.run.Workload;
 import io.thalweg.bench.target.BenchFailure;
-import java.util.Map;
-import java.util.Optional;
 
 /** W1 and W2: callers in a closed loop publish single events, or batches. */
 public record PublishWorkload(String name, PublishShape shape) implements Workload {
 
   @Override
+  public boolean drivesEngines() {
+    return true;
+  }
+
+  @Override
   public Sample run(Session session, Round round) {
+    return session.server() instanceof Engine engine
+        ? engine.publish(name, shape)
+        : overHttp(session, round);
+  }
+
+  private Sample overHttp(Session session, Round round) {
     StreamSet streams =
         StreamSet.create(
             session.control(), name + "-r" + round.number(), shape.streams(), shape.partitions());
     try (RequestCycle requests = RequestCycle.build(session.endpoint(), streams.names(), shape)) {
       CpuMeter cpu = new CpuMeter(session.server());
-      ClosedLoop.Outcome outcome =
+      Tally.Outcome outcome =
           ClosedLoop.during(session.generator(), requests, shape.duration())
               .run(session.endpoint(), shape.connections());
       requireAnswers(outcome, round);
-      Sample sample = sample(outcome, cpu);
+      Sample sample = outcome.sample(shape, cpu);
       streams.requireEvents(outcome.acknowledged() * shape.batch());
       return sample;
     } finally {
@@ -31,20 +40,9 @@ public record PublishWorkload(String name, PublishShape shape) implements Worklo
     }
   }
 
-  private void requireAnswers(ClosedLoop.Outcome outcome, Round round) {
+  private void requireAnswers(Tally.Outcome outcome, Round round) {
     if (outcome.counted() == 0 && !round.warmsUp()) {
       throw new BenchFailure("nothing was answered within " + shape.duration());
     }
-  }
-
-  private Sample sample(ClosedLoop.Outcome outcome, CpuMeter cpu) {
-    long events = outcome.counted() * shape.batch();
-    return new Sample(
-        events,
-        events * shape.size(),
-        outcome.seconds(),
-        Optional.of(outcome.latency()),
-        cpu.sinceStart(),
-        Map.of());
   }
 }

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeoutException;
  * Blocks the main thread for what the event loop brings about, with a deadline; whatever goes wrong
  * fails the run.
  */
-final class Waiting {
+public final class Waiting {
 
   private Waiting() {}
 
-  static <T> T await(CompletableFuture<T> future, Duration timeout, String what) {
+  public static <T> T await(CompletableFuture<T> future, Duration timeout, String what) {
     try {
       return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Not thread-safe. The bytes of one response body, in an array that is used again for the next one:
- * who wants to keep them copies them.
+ * Not thread-safe. The bytes of one response body or page, in an array that is used again for the
+ * next one: who wants to keep them copies them.
  */
 public final class BodyBytes {
 
@@ -30,15 +30,25 @@ public final class BodyBytes {
         && Arrays.equals(array, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  void clear() {
+  public void clear() {
     length = 0;
   }
 
   void append(ByteBuf in, int count) {
+    makeRoom(count);
+    in.readBytes(array, length, count);
+    length += count;
+  }
+
+  public void append(byte[] from, int index, int count) {
+    makeRoom(count);
+    System.arraycopy(from, index, array, length, count);
+    length += count;
+  }
+
+  private void makeRoom(int count) {
     if (length + count > array.length) {
       array = Arrays.copyOf(array, Math.max(length + count, 2 * array.length));
     }
-    in.readBytes(array, length, count);
-    length += count;
   }
 }

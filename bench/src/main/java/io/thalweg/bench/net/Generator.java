@@ -41,7 +41,8 @@ public final class Generator implements AutoCloseable {
     return loop;
   }
 
-  private CompletableFuture<Void> open(Endpoint to, ChannelHandler handler) {
+  /** Opens a connection that speaks another protocol, {@code handler}'s. */
+  public CompletableFuture<Void> open(Endpoint to, ChannelHandler handler) {
     CompletableFuture<Void> opened = new CompletableFuture<>();
     new Bootstrap()
         .group(loop)

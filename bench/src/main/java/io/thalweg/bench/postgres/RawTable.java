@@ -1,8 +1,10 @@
 package io.thalweg.bench.postgres;
 
+import io.thalweg.bench.target.BenchFailure;
+
 /** The least table that keeps events by number; made for a workload and dropped after it. */
 record RawTable(RawPostgres database, String name) implements AutoCloseable {
-  private static final String SCHEMA = "thalweg_bench";
+  static final String SCHEMA = "thalweg_bench";
 
   static RawTable create(RawPostgres database, String workload) {
     RawTable table = named(database, workload);
@@ -52,8 +54,12 @@ record RawTable(RawPostgres database, String name) implements AutoCloseable {
     database.sql("VACUUM ANALYZE " + name);
   }
 
-  long rows() {
-    return database.sql("SELECT count(*) FROM " + name).iterator().next().getLong(0);
+  /** Fails unless the table holds exactly what was acknowledged. */
+  void requireRows(long acknowledged) {
+    long rows = database.sql("SELECT count(*) FROM " + name).iterator().next().getLong(0);
+    if (rows != acknowledged) {
+      throw new BenchFailure(acknowledged + " rows were acknowledged, but there are " + rows);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.thalweg.bench.run;
 import io.thalweg.bench.net.Endpoint;
 import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.Launch;
+import io.thalweg.bench.target.NodePair;
 import io.thalweg.bench.target.RemoteServer;
 import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.ServerProcess;
@@ -15,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,14 +26,13 @@ public final class Servers {
 
   private final Launch launch;
   private final Optional<Endpoint> running;
-  private final Function<Target, Server> engines;
+  private final Engines engines;
   private final Map<Server, Path> directories = new HashMap<>();
 
   /**
    * @param running where the product is running already; empty to start one
-   * @param engines connects to storage engines that are running already
    */
-  public Servers(Launch launch, Optional<Endpoint> running, Function<Target, Server> engines) {
+  public Servers(Launch launch, Optional<Endpoint> running, Engines engines) {
     this.launch = launch;
     this.running = running;
     this.engines = engines;
@@ -41,18 +40,21 @@ public final class Servers {
 
   public Server start(Target target) {
     if (target.isEngine()) {
-      return engines.apply(target);
+      return engines.connect(target);
     }
     if (target.isProduct() && running.isPresent()) {
       return new RemoteServer(target, running.get());
     }
     Path directory = newDirectory(target.label());
     try {
-      ServerProcess server = ServerProcess.start(target, launch, directory);
+      Server server =
+          target.nodes() == 1
+              ? ServerProcess.start(target, launch, directory)
+              : NodePair.start(target, launch, directory);
       directories.put(server, directory);
       return server;
     } catch (BenchFailure notStarted) {
-      remove(directory);
+      remove(target, directory);
       throw notStarted;
     }
   }
@@ -72,7 +74,7 @@ public final class Servers {
     server.close();
     Path directory = directories.remove(server);
     if (directory != null) {
-      remove(directory);
+      remove(server.target(), directory);
     }
   }
 
@@ -84,7 +86,11 @@ public final class Servers {
     return ServerProcess.start(target, launch, directory);
   }
 
-  public static void remove(Path directory) {
+  /** Removes what a target has kept: its directory, and what is not in there. */
+  public void remove(Target target, Path directory) {
+    if (target.storage().isPresent()) {
+      engines.forget(target, Target.namespace(directory));
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

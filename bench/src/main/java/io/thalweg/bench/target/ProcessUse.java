@@ -33,6 +33,11 @@ public final class ProcessUse {
     return new ProcessUse(() -> Stream.of(ProcessHandle.current()));
   }
 
+  /** Of these processes and those. */
+  public ProcessUse and(ProcessUse others) {
+    return new ProcessUse(() -> Stream.concat(processes.get(), others.processes.get()));
+  }
+
   /** CPU seconds since its start, user and system, in steps of 10 ms on Linux. */
   public OptionalDouble cpuSeconds() {
     return processes

@@ -62,6 +62,11 @@ class BenchCommandTest {
         "growth --of moons|",
         "latency --rate 0|at least one event",
         "publish --batches 3|Unknown option",
+        "latency --nodes 3|nodes must be 1 or 2",
+        "all --rows 99|there is no row 99",
+        "all --rows 1,13|row 13 needs --postgres-uri",
+        "all --storage redis|each row says itself",
+        "publish --targets raw-redis --redis-uri rediss://localhost|no TLS",
         "''|which workload?"
       })
   void refusesOptionsThatMakeNoSense(String line, String message) {
@@ -77,13 +82,25 @@ class BenchCommandTest {
       value = {
         "publish --targets raw-postgres|raw-postgres needs --postgres-uri",
         "publish --targets raw-postgres --postgres-uri postgresql://u@127.0.0.1:1/none|Connection refused",
-        "consume --push --targets raw-postgres|push cannot load raw-postgres"
+        "consume --push --targets raw-postgres|push cannot load raw-postgres",
+        "publish --storage redis|raw-redis needs --redis-uri",
+        "publish --targets raw-redis --redis-uri redis://127.0.0.1:1|Connection refused",
+        "latency --nodes 2|several nodes share no directory"
       })
-  void failsWithoutADatabaseToLoad(String line, String message) {
+  void failsWithoutAnEngineToLoad(String line, String message) {
     int exitCode = execute(line + " --work-dir " + dir);
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void tellsWhichRowsWereNotRunAndWhatTheyNeed() {
+    int exitCode = execute("all --quick --product false --work-dir " + dir);
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("row 1 FAILED", "row 13 not run: --postgres-uri", "row 16 not run: --redis-uri");
   }
 
   @Test
