@@ -87,7 +87,8 @@ final class OpenStorage {
         taker ->
             commits
                 .look(() -> checkpoints.take(streams, journal.position()), null)
-                .onSuccess(taker::accept),
+                .onSuccess(taker::accept)
+                .onFailure(refused -> taker.accept(null)),
         directory.checkpointFile());
     journalAhead.start();
   }

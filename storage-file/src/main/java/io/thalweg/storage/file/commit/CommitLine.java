@@ -4,11 +4,9 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.storage.file.disk.DiskFailure;
-import io.thalweg.storage.file.disk.UnsyncedException;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.Streams;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -184,7 +182,7 @@ final class CommitLine {
     Commit later = open;
     abandon(later);
     abandon(failed);
-    if (isFull(failed.failure())) {
+    if (DiskFailure.isFull(failed.failure())) {
       StreamException refusal = full("the journal could not be written", failed.failure());
       failed.refuse(refusal);
       later.refuse(refusal);
@@ -220,12 +218,6 @@ final class CommitLine {
     }
     commit.answer(replies);
     replies.send();
-  }
-
-  static boolean isFull(Throwable failure) {
-    return failure instanceof IOException io
-        && !(failure instanceof UnsyncedException)
-        && DiskFailure.isFull(io);
   }
 
   static StreamException full(String what, Throwable cause) {

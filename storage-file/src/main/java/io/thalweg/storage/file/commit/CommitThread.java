@@ -6,6 +6,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamChangeListener;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.file.disk.DiskFailure;
 import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.journal.Journal;
 import io.thalweg.storage.file.stream.StreamAppender;
@@ -108,11 +109,19 @@ public final class CommitThread {
     for (List<Call> calls = queue.take(); calls != null; calls = queue.take()) {
       for (Call call : calls) {
         handle(call);
-        line.decided();
+        move(line::decided);
       }
-      line.goOn();
+      move(line::goOn);
     }
-    line.finish();
+    move(line::finish);
+  }
+
+  private void move(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error bug) {
+      gate.close("a bug in the commit thread", bug);
+    }
   }
 
   private void handle(Call call) {
@@ -184,7 +193,7 @@ public final class CommitThread {
     } catch (StreamException refusal) {
       call.reply().fail(refusal);
     } catch (IOException failure) {
-      if (CommitLine.isFull(failure)) {
+      if (DiskFailure.isFull(failure)) {
         call.reply().fail(CommitLine.full("the journal could not be written", failure));
       } else {
         gate.close("a commit failed", failure);

@@ -37,6 +37,7 @@ public final class Keeper implements Backlog {
   private boolean closing;
   private boolean full;
   private boolean snapshotAsked;
+  private boolean snapshotRefused;
   private Checkpoint snapshot;
   private long checkpointedFile;
 
@@ -60,7 +61,8 @@ public final class Keeper implements Backlog {
   /**
    * Starts.
    *
-   * @param takeSnapshot asks the commit thread for a checkpoint, which it gives to the consumer
+   * @param takeSnapshot asks the commit thread for a checkpoint, which it gives to the consumer; or
+   *     null, if that has too much to do already
    * @param firstFile the journal file in which a recovery would begin now
    */
   public void start(Consumer<Consumer<Checkpoint>> takeSnapshot, long firstFile) {
@@ -165,6 +167,8 @@ public final class Keeper implements Backlog {
 
   private synchronized void snapshotTaken(Checkpoint taken) {
     snapshot = taken;
+    snapshotAsked = taken != null;
+    snapshotRefused = taken == null;
     notifyAll();
   }
 
@@ -187,7 +191,8 @@ public final class Keeper implements Backlog {
   }
 
   private synchronized boolean awaitWork() {
-    if (full && !closing) {
+    if ((full || snapshotRefused) && !closing) {
+      snapshotRefused = false;
       await(RETRY_MS);
     }
     while (!closing && !hasWork()) {

@@ -165,6 +165,8 @@ public final class StreamReads {
     if (span.lastTimestamp() < epochMs || span.minOffset() == span.head()) {
       return span.head();
     }
+    // Before the segments: what is in neither was in memory first.
+    MemoryWalk walk = new MemoryWalk(stream, span);
     for (Segment segment : stream.segments().all()) {
       boolean mayHold =
           segment.extent().endOffset() > span.minOffset()
@@ -174,7 +176,6 @@ public final class StreamReads {
         return Math.min(span.head(), Math.max(span.minOffset(), found));
       }
     }
-    MemoryWalk walk = new MemoryWalk(stream, span);
     walk.chunksFrom(span.minOffset());
     while (walk.next()) {
       if (RecordFormat.timestamp(walk.array(), walk.at()) >= epochMs) {
@@ -190,12 +191,12 @@ public final class StreamReads {
     if (position >= span.headPosition()) {
       return span.head();
     }
+    MemoryWalk walk = new MemoryWalk(stream, span);
     for (Segment segment : stream.segments().all()) {
       if (segment.extent().endPosition() > position) {
         return segments.offsetAtPosition(segment, stream.salt(), position);
       }
     }
-    MemoryWalk walk = new MemoryWalk(stream, span);
     walk.chunksFrom(span.minOffset());
     while (walk.next()) {
       if (walk.position() >= position) {
@@ -211,26 +212,16 @@ public final class StreamReads {
     if (offset >= span.head()) {
       return span.headPosition();
     }
+    Chunk[] chunks = stream.tail().heldChunks();
     Segment segment = stream.segments().holding(offset);
     if (segment != null) {
       return segments.position(segment, stream.salt(), offset);
     }
-    for (Chunk chunk : stream.tail().heldChunks()) {
-      if (chunk.baseOffset() <= offset && offset < endOffset(stream, chunk, span)) {
-        return chunk.basePosition() + chunk.find(offset);
-      }
+    if (chunks.length > 0 && chunks[0].baseOffset() <= offset) {
+      Chunk chunk = chunks[MemoryWalk.chunkOf(chunks, offset)];
+      return chunk.basePosition() + chunk.find(offset);
     }
     throw new TrimmedException(stream.name() + " has no event " + offset);
-  }
-
-  private static long endOffset(StreamLog stream, Chunk chunk, Span span) {
-    long end = span.head();
-    for (Chunk other : stream.tail().chunks()) {
-      if (other.baseOffset() > chunk.baseOffset()) {
-        end = Math.min(end, other.baseOffset());
-      }
-    }
-    return end;
   }
 
   /** The partition's first event at or above an offset, or null; may touch the disk. */
