@@ -73,6 +73,7 @@ final class Link {
         .recover(failure -> Future.failedFuture(new Unreachable(failure.getMessage(), failure)))
         .compose(connection -> examine(client, connection))
         .timeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(unreachable(failure)))
         .onSuccess(this::up)
         .onFailure(
             failure -> {
@@ -139,10 +140,16 @@ final class Link {
   private synchronized void down(Throwable failure) {
     connecting = null;
     failedAtMs = nowMs();
-    lastFailure =
-        failure instanceof StreamException || RedisErrors.word(failure) != null
-            ? failure
-            : new Unreachable(failure.getMessage(), failure);
+    lastFailure = failure;
+  }
+
+  /** The same, unless somebody said why: a connection may also end while it is examined. */
+  private static Throwable unreachable(Throwable failure) {
+    boolean isKnown =
+        failure instanceof StreamException
+            || failure instanceof Unreachable
+            || RedisErrors.word(failure) != null;
+    return isKnown ? failure : new Unreachable(failure.getMessage(), failure);
   }
 
   /** Gives a connection up, whoever uses it. */
