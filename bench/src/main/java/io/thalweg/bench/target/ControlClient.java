@@ -1,6 +1,7 @@
 package io.thalweg.bench.target;
 
 import io.thalweg.bench.net.Endpoint;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,8 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What has to be asked of a server around a measurement, never during one. Blocks; every answer
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
 public final class ControlClient {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
-  private static final Pattern NEXT_OFFSET = Pattern.compile("\"next_offset\"\\s*:\\s*(\\d+)");
-  private static final Pattern LAG = Pattern.compile("\"lag\"\\s*:\\s*(\\d+)\\s*}\\s*$");
 
   private final Endpoint endpoint;
   private final HttpClient http =
@@ -44,20 +41,20 @@ public final class ControlClient {
 
   /** The offset that the stream's next event will get. */
   public long nextOffset(String stream) {
-    return number(NEXT_OFFSET, call("GET", "/stream/" + stream + "/info", ""));
+    return number("next_offset", call("GET", "/stream/" + stream + "/info", ""));
   }
 
   /** How many events of the stream the group has not committed. */
   public long groupLag(String stream, String group) {
-    return number(LAG, call("GET", "/stream/" + stream + "/group/" + group, ""));
+    return number("lag", call("GET", "/stream/" + stream + "/group/" + group, ""));
   }
 
-  private static long number(Pattern pattern, String answer) {
-    Matcher found = pattern.matcher(answer);
-    if (!found.find()) {
-      throw new BenchFailure("no " + pattern + " in " + answer);
+  private static long number(String member, String answer) {
+    Long number = new JsonObject(answer).getLong(member);
+    if (number == null) {
+      throw new BenchFailure("no " + member + " in " + answer);
     }
-    return Long.parseLong(found.group(1));
+    return number;
   }
 
   private String call(String method, String path, String json) {

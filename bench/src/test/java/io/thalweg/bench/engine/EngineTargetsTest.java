@@ -118,6 +118,16 @@ class EngineTargetsTest {
     assertThat(out.toString()).contains("latency", "| product ", "p99 ms");
   }
 
+  @ParameterizedTest
+  @EnumSource(EngineKind.class)
+  void drainsAStreamByAGroupUntilNothingIsLeft(EngineKind kind) {
+    int exitCode = execute("group --events 20000 --rounds 1 --targets product", kind);
+
+    assertThat(err.toString()).doesNotContain("FAILED");
+    assertThat(exitCode).isZero();
+    assertThat(out.toString()).contains("| product ");
+  }
+
   @Test
   void loadsNoRedisWithoutAnAppendOnlyFile() {
     try (LocalRedis volatileRedis = LocalRedis.start("--appendonly", "no")) {
