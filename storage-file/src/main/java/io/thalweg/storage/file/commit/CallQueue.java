@@ -37,7 +37,7 @@ final class CallQueue {
   /** Waits for calls or for {@link #wake}; null when the queue is closed and all were taken. */
   synchronized List<Call> take() {
     while (waiting.isEmpty() && !woken && !closed) {
-      waitUninterrupted();
+      Uninterrupted.await(this);
     }
     if (waiting.isEmpty()) {
       boolean goesOn = woken;
@@ -59,13 +59,5 @@ final class CallQueue {
   synchronized void close() {
     closed = true;
     notifyAll();
-  }
-
-  private void waitUninterrupted() {
-    try {
-      wait();
-    } catch (InterruptedException ignored) {
-      // Nobody has a reason to interrupt a storage thread, and obeying would close its files.
-    }
   }
 }

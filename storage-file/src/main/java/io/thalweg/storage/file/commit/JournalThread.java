@@ -55,7 +55,7 @@ final class JournalThread {
   /** Waits for the next commit; the thread must have begun with one. */
   synchronized Commit await() {
     while (written.isEmpty()) {
-      waitUninterrupted();
+      Uninterrupted.await(this);
     }
     return written.remove();
   }
@@ -84,7 +84,7 @@ final class JournalThread {
 
   private synchronized Commit take() {
     while (!closing && (offered == null || failed)) {
-      waitUninterrupted();
+      Uninterrupted.await(this);
     }
     Commit taken = closing ? null : offered;
     offered = null;
@@ -95,13 +95,5 @@ final class JournalThread {
     failed = commit.failure() != null;
     written.add(commit);
     notifyAll();
-  }
-
-  private void waitUninterrupted() {
-    try {
-      wait();
-    } catch (InterruptedException ignored) {
-      // Nobody has a reason to interrupt a storage thread, and obeying would close its files.
-    }
   }
 }

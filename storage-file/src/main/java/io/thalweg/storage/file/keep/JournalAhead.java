@@ -1,5 +1,6 @@
 package io.thalweg.storage.file.keep;
 
+import io.thalweg.storage.file.commit.Uninterrupted;
 import io.thalweg.storage.file.journal.Journal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -43,11 +44,7 @@ public final class JournalAhead {
 
   private synchronized boolean pause(long ms) {
     if (!closing) {
-      try {
-        wait(ms);
-      } catch (InterruptedException ignored) {
-        // Nobody has a reason to interrupt a storage thread.
-      }
+      Uninterrupted.await(this, ms);
     }
     return !closing;
   }

@@ -3,6 +3,7 @@ package io.thalweg.storage.file.keep;
 import io.thalweg.storage.file.checkpoint.Checkpoint;
 import io.thalweg.storage.file.checkpoint.Checkpoints;
 import io.thalweg.storage.file.commit.Backlog;
+import io.thalweg.storage.file.commit.Uninterrupted;
 import io.thalweg.storage.file.commit.WriteGate;
 import io.thalweg.storage.file.disk.DiskFailure;
 import io.thalweg.storage.file.journal.Journal;
@@ -100,7 +101,7 @@ public final class Keeper implements Backlog {
     synchronized (this) {
       notifyAll();
       while (isCrowded() && !full && gate.isOpen()) {
-        await(RETRY_MS);
+        Uninterrupted.await(this, RETRY_MS);
       }
       return !isCrowded();
     }
@@ -193,10 +194,10 @@ public final class Keeper implements Backlog {
   private synchronized boolean awaitWork() {
     if ((full || snapshotRefused) && !closing) {
       snapshotRefused = false;
-      await(RETRY_MS);
+      Uninterrupted.await(this, RETRY_MS);
     }
     while (!closing && !hasWork()) {
-      await(0);
+      Uninterrupted.await(this);
     }
     return !closing;
   }
@@ -208,14 +209,6 @@ public final class Keeper implements Backlog {
   private synchronized void setFull(boolean now) {
     full = now;
     notifyAll();
-  }
-
-  private void await(long timeoutMs) {
-    try {
-      wait(timeoutMs);
-    } catch (InterruptedException ignored) {
-      // Nobody has a reason to interrupt a storage thread, and obeying would close its files.
-    }
   }
 
   /** Ends the thread; what it has not done yet is done by {@link #finish}. */
