@@ -35,6 +35,7 @@ final class Commit {
   private final ProducerChanges producers;
   private final List<Appended> appended = new ArrayList<>();
   private final List<WriteCall> calls = new ArrayList<>();
+  private Throwable failure;
 
   /** What a commit appended to a stream. */
   private static final class Appended {
@@ -47,8 +48,6 @@ final class Commit {
       this.from = stream.mark();
     }
   }
-
-  private Throwable failure;
 
   private Commit(
       Streams streams, StreamAppender appender, GroupChanges groups, ProducerChanges producers) {

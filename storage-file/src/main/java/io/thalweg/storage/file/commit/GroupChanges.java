@@ -12,7 +12,6 @@ import io.thalweg.storage.file.stream.StreamCodec;
 import io.thalweg.storage.file.stream.StreamLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,24 +20,21 @@ import java.util.Optional;
  * commit thread.
  */
 final class GroupChanges {
-  private final Map<Key, Optional<GroupRecord>> changes = new LinkedHashMap<>();
-
-  /** The newest of what is not published, of all commits under way. */
-  private final Map<Key, Optional<GroupRecord>> pending;
+  private final Pending<Key, Optional<GroupRecord>> changes;
 
   private record Key(StreamLog stream, GroupName group) {}
 
-  private GroupChanges(Map<Key, Optional<GroupRecord>> pending) {
-    this.pending = pending;
+  private GroupChanges(Pending<Key, Optional<GroupRecord>> changes) {
+    this.changes = changes;
   }
 
   static GroupChanges first() {
-    return new GroupChanges(new HashMap<>());
+    return new GroupChanges(Pending.first());
   }
 
   /** Changes of another commit that may be under way at the same time. */
   GroupChanges another() {
-    return new GroupChanges(pending);
+    return new GroupChanges(changes.another());
   }
 
   /** Throws unless the write may be stored now. */
@@ -69,7 +65,7 @@ final class GroupChanges {
   void add(StreamLog stream, GroupWrite write, Frame frame) {
     Key key = new Key(stream, write.group());
     if (write.kind() == Kind.DELETE) {
-      put(key, Optional.empty());
+      changes.put(key, Optional.empty());
       frame.begin(EntryType.GROUP_DELETE, stream.id()).putText(write.group().value());
       frame.end();
       return;
@@ -78,7 +74,7 @@ final class GroupChanges {
     Map<Integer, Long> moved = before == null ? write.commits() : moved(before, write);
     Map<Integer, Long> committed = new HashMap<>(before == null ? Map.of() : before.committed());
     committed.putAll(moved);
-    put(
+    changes.put(
         key,
         Optional.of(
             new GroupRecord(
@@ -122,30 +118,21 @@ final class GroupChanges {
   }
 
   private GroupRecord now(StreamLog stream, GroupName name) {
-    Optional<GroupRecord> change = pending.isEmpty() ? null : pending.get(new Key(stream, name));
+    Optional<GroupRecord> change = changes.isNothing() ? null : changes.get(new Key(stream, name));
     return change == null ? stream.groups().get(name) : change.orElse(null);
-  }
-
-  private void put(Key key, Optional<GroupRecord> group) {
-    changes.put(key, group);
-    pending.put(key, group);
   }
 
   /** The commit is durable: shows the changes. */
   void publish() {
-    changes.forEach(
-        (key, group) -> {
-          group.ifPresentOrElse(
-              record -> key.stream().groups().put(key.group(), record),
-              () -> key.stream().groups().remove(key.group()));
-          pending.remove(key, group);
-        });
-    changes.clear();
+    changes.publish(
+        (key, group) ->
+            group.ifPresentOrElse(
+                record -> key.stream().groups().put(key.group(), record),
+                () -> key.stream().groups().remove(key.group())));
   }
 
   /** The commit did not happen, nor did any that came later. */
   void abandon() {
-    pending.keySet().removeAll(changes.keySet());
-    changes.clear();
+    changes.abandon();
   }
 }

@@ -11,10 +11,7 @@ import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.stream.IdBudget;
 import io.thalweg.storage.file.stream.ProducerCodec;
 import io.thalweg.storage.file.stream.StreamLog;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The producers whose batches a commit stores, seen on top of those of the commits before it. Owned
@@ -22,25 +19,22 @@ import java.util.Map;
  */
 final class ProducerChanges {
   private final IdBudget budget;
-  private final Map<Key, ProducerRecord> changes = new LinkedHashMap<>();
-
-  /** The newest of what is not published, of all commits under way. */
-  private final Map<Key, ProducerRecord> pending;
+  private final Pending<Key, ProducerRecord> changes;
 
   private record Key(StreamLog stream, String producer) {}
 
-  private ProducerChanges(IdBudget budget, Map<Key, ProducerRecord> pending) {
+  private ProducerChanges(IdBudget budget, Pending<Key, ProducerRecord> changes) {
     this.budget = budget;
-    this.pending = pending;
+    this.changes = changes;
   }
 
   static ProducerChanges first(IdBudget budget) {
-    return new ProducerChanges(budget, new HashMap<>());
+    return new ProducerChanges(budget, Pending.first());
   }
 
   /** Those of another commit that may be under way at the same time. */
   ProducerChanges another() {
-    return new ProducerChanges(budget, pending);
+    return new ProducerChanges(budget, changes.another());
   }
 
   /**
@@ -68,14 +62,13 @@ final class ProducerChanges {
     ProducerCodec.writeStored(
         frame.begin(EntryType.PRODUCER, stream.id()), stamp, appends, storedAt);
     frame.end();
-    Key key = new Key(stream, stamp.producer());
-    ProducerRecord after = now(stream, stamp, nowMs).after(stamp, appends, storedAt);
-    changes.put(key, after);
-    pending.put(key, after);
+    changes.put(
+        new Key(stream, stamp.producer()),
+        now(stream, stamp, nowMs).after(stamp, appends, storedAt));
   }
 
   private ProducerRecord now(StreamLog stream, ProducerStamp stamp, long nowMs) {
-    ProducerRecord change = pending.get(new Key(stream, stamp.producer()));
+    ProducerRecord change = changes.get(new Key(stream, stamp.producer()));
     return change != null
         ? change
         : stream
@@ -85,19 +78,15 @@ final class ProducerChanges {
 
   /** The commit is durable: remembers them. */
   void publish() {
-    changes.forEach(
-        (key, record) -> {
-          key.stream()
-              .producers()
-              .put(key.producer(), record, key.stream().config().dedupWindowMs());
-          pending.remove(key, record);
-        });
-    changes.clear();
+    changes.publish(
+        (key, record) ->
+            key.stream()
+                .producers()
+                .put(key.producer(), record, key.stream().config().dedupWindowMs()));
   }
 
   /** The commit did not happen, nor did any that came later. */
   void abandon() {
-    pending.keySet().removeAll(changes.keySet());
-    changes.clear();
+    changes.abandon();
   }
 }
