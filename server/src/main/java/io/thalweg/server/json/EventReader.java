@@ -4,9 +4,6 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.record.EventFields;
 import io.thalweg.core.record.JsonText;
 import io.thalweg.core.spi.StreamAppend;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -60,9 +57,6 @@ final class EventReader {
       }
     }
 
-    private static final VarHandle LONG =
-        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     final String label;
     final byte[] name;
 
@@ -93,7 +87,7 @@ final class EventReader {
 
     private boolean isAt(byte[] bytes, int at) {
       return name.length <= Long.BYTES && at + Long.BYTES <= bytes.length
-          ? ((long) LONG.get(bytes, at) & mask) == word
+          ? (Words.at(bytes, at) & mask) == word
           : Arrays.equals(name, 0, name.length, bytes, at, at + name.length);
     }
   }

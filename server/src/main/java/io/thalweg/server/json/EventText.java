@@ -1,9 +1,6 @@
 package io.thalweg.server.json;
 
 import io.thalweg.core.record.JsonText;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,10 +9,6 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  */
 final class EventText {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x8080808080808080L;
 
   /** What such a text may be. */
   enum Rule {
@@ -78,10 +71,10 @@ final class EventText {
     int end = at + length;
     int lastWord = end - Long.BYTES;
     int i = at;
-    while (i <= lastWord && isBelowDelete((long) LONG.get(bytes, i))) {
+    while (i <= lastWord && isBelowDelete(Words.at(bytes, i))) {
       i += Long.BYTES;
     }
-    if (i > lastWord && lastWord >= at && isBelowDelete((long) LONG.get(bytes, lastWord))) {
+    if (i > lastWord && lastWord >= at && isBelowDelete(Words.at(bytes, lastWord))) {
       return false;
     }
     for (; i < end; i++) {
@@ -95,7 +88,7 @@ final class EventText {
 
   /** Whether all eight bytes are below 0x7F. */
   private static boolean isBelowDelete(long word) {
-    return ((word | word + ONES) & HIGH_BITS) == 0;
+    return ((word | word + Words.ONES) & Words.HIGH_BITS) == 0;
   }
 
   private static String fault(int utf8Length, boolean controls, Rule rule) {

@@ -1,8 +1,5 @@
 package io.thalweg.server.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,10 +7,6 @@ import java.nio.charset.StandardCharsets;
  * control characters. A holder that is filled again and again; not thread-safe.
  */
 final class JsonString {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final byte[] bytes;
   private final int end;
@@ -85,8 +78,8 @@ final class JsonString {
   /** The first place from {@code i} on that is not a plain ASCII character of a string. */
   private int plain(int i) {
     while (i + 2 * Long.BYTES <= end) {
-      long first = special((long) LONG.get(bytes, i));
-      long second = special((long) LONG.get(bytes, i + Long.BYTES));
+      long first = special(Words.at(bytes, i));
+      long second = special(Words.at(bytes, i + Long.BYTES));
       if ((first | second) != 0) {
         // Borrows only run upwards: what lies below the first hit is plain.
         return first != 0
@@ -104,9 +97,9 @@ final class JsonString {
   /** The high bit of each byte that is not plain, at least of the lowest one. */
   private static long special(long word) {
     // Exchanging 0x20 and 0x22 brings the quotation mark to the control characters.
-    long controlOrQuote = (word ^ ONES * 0x02) - ONES * 0x21;
-    long backslash = (word ^ ONES * '\\') - ONES;
-    return (controlOrQuote | backslash | word) & HIGH_BITS;
+    long controlOrQuote = (word ^ Words.ONES * 0x02) - Words.ONES * 0x21;
+    long backslash = (word ^ Words.ONES * '\\') - Words.ONES;
+    return (controlOrQuote | backslash | word) & Words.HIGH_BITS;
   }
 
   private static boolean isPlain(byte b) {
