@@ -68,6 +68,10 @@ public final class LocalCluster implements AutoCloseable {
     return masters.get(0).uri();
   }
 
+  public int slotOf(String key) {
+    return say(0, "KEYSLOT", key).toInteger();
+  }
+
   /** Which master has a slot. */
   public int ownerOf(int slot) {
     for (Response range : say(0, "SLOTS")) {

@@ -62,6 +62,11 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
+  /** Starts a replica of a server. */
+  public static LocalRedis replicaOf(LocalRedis master) {
+    return start("--replicaof", "127.0.0.1", Integer.toString(master.port));
+  }
+
   public String uri() {
     return "redis://127.0.0.1:" + port + "/0";
   }
