@@ -9,36 +9,39 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes one event after the other, each until it is acknowledged. Only an acknowledgement that
- * it held before a fault began proves anything about the fault.
+ * Publishes one event after the other, each until it is acknowledged: to each of the nodes in turn,
+ * and to the next one if there is no success. Only an acknowledgement that it held before a fault
+ * began proves anything about the fault.
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
 
   private final int number;
-  private final TestClient client;
+  private final List<TestClient> nodes;
   private final String stream;
   private final History history;
   private final List<String> wrongAnswers = new ArrayList<>();
-  private final Thread thread = new Thread(this::run);
+  private CompletableFuture<Void> end;
+  private volatile int repeats;
   private volatile boolean faulty;
   private volatile boolean finishing;
 
   /**
    * @param number tells it from other producers
    */
-  CrashProducer(int number, TestClient client, String stream, History history) {
+  CrashProducer(int number, List<TestClient> nodes, String stream, History history) {
     this.number = number;
-    this.client = client;
+    this.nodes = nodes;
     this.stream = stream;
     this.history = history;
   }
 
   void start() {
-    thread.start();
+    end = CompletableFuture.runAsync(this::run, task -> new Thread(task).start());
   }
 
   void faultBegins() {
@@ -51,11 +54,7 @@ final class CrashProducer {
 
   void finish() {
     finishing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
+    end.join();
   }
 
   /**
@@ -64,6 +63,11 @@ final class CrashProducer {
    */
   List<String> wrongAnswers() {
     return wrongAnswers;
+  }
+
+  /** How many events turned out to be stored when they were sent again. */
+  int repeats() {
+    return repeats;
   }
 
   private void run() {
@@ -75,9 +79,10 @@ final class CrashProducer {
   private Publish publish(NumberedEvent event) {
     long begun = history.now();
     for (int tries = 1; ; tries++) {
-      JsonObject answer = tryOnce(event);
+      JsonObject answer = tryOnce(event, node(event.seq() + tries));
       boolean sure = !faulty;
       if (answer != null) {
+        repeats += answer.getBoolean("duplicate", false) ? 1 : 0;
         Publish publish =
             sure
                 ? event.acknowledged(answer, begun, history.now())
@@ -89,7 +94,11 @@ final class CrashProducer {
     }
   }
 
-  private JsonObject tryOnce(NumberedEvent event) {
+  private TestClient node(long turn) {
+    return nodes.get((int) ((number + turn) % nodes.size()));
+  }
+
+  private JsonObject tryOnce(NumberedEvent event, TestClient client) {
     try {
       HttpResponse<String> response = client.call("POST", stream + "/publish", event.json());
       if (response.statusCode() == 200) {
@@ -99,7 +108,7 @@ final class CrashProducer {
         wrongAnswers.add(response + " " + response.headers().map() + " " + response.body());
       }
       return null;
-    } catch (UncheckedIOException killed) {
+    } catch (UncheckedIOException killedOrSilent) {
       return null;
     }
   }

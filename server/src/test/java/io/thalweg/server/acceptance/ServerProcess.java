@@ -114,6 +114,26 @@ final class ServerProcess implements AutoCloseable {
     awaitEnd();
   }
 
+  /** SIGSTOP: stands still wherever it is, with its connections open. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
   /** SIGTERM; the exit status. */
   int terminate() {
     process.toHandle().destroy(); // which, unlike the process, leaves its output open
