@@ -19,9 +19,10 @@ final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
 
   private final int number;
-  private final TestClient client;
+  private final List<TestClient> nodes;
   private final String stream;
   private final History history;
+  private final long betweenNanos;
   private final List<String> wrongAnswers = new ArrayList<>();
   private final Thread thread = new Thread(this::run);
   private volatile boolean faulty;
@@ -31,10 +32,21 @@ final class CrashProducer {
    * @param number tells it from other producers
    */
   CrashProducer(int number, TestClient client, String stream, History history) {
+    this(number, List.of(client), stream, history, 0);
+  }
+
+  /**
+   * @param number tells it from other producers
+   * @param nodes which it tries in turn
+   * @param betweenNanos what it waits after each event
+   */
+  CrashProducer(
+      int number, List<TestClient> nodes, String stream, History history, long betweenNanos) {
     this.number = number;
-    this.client = client;
+    this.nodes = nodes;
     this.stream = stream;
     this.history = history;
+    this.betweenNanos = betweenNanos;
   }
 
   void start() {
@@ -47,6 +59,12 @@ final class CrashProducer {
 
   void faultIsOver() {
     faulty = false;
+  }
+
+  /** Ends it without waiting for what it does. */
+  void abandon() {
+    finishing = true;
+    thread.interrupt();
   }
 
   void finish() {
@@ -69,13 +87,15 @@ final class CrashProducer {
   private void run() {
     for (int seq = 0; !finishing; seq++) {
       history.add(publish(new NumberedEvent(number, seq)));
+      LockSupport.parkNanos(betweenNanos);
     }
   }
 
   private Publish publish(NumberedEvent event) {
     long begun = history.now();
     for (int tries = 1; ; tries++) {
-      JsonObject answer = tryOnce(event);
+      TestClient node = nodes.get((int) ((event.seq() + tries) % nodes.size()));
+      JsonObject answer = tryOnce(node, event);
       boolean sure = !faulty;
       if (answer != null) {
         Publish publish =
@@ -89,9 +109,9 @@ final class CrashProducer {
     }
   }
 
-  private JsonObject tryOnce(NumberedEvent event) {
+  private JsonObject tryOnce(TestClient node, NumberedEvent event) {
     try {
-      HttpResponse<String> response = client.call("POST", stream + "/publish", event.json());
+      HttpResponse<String> response = node.call("POST", stream + "/publish", event.json());
       if (response.statusCode() == 200) {
         return new JsonObject(response.body());
       }

@@ -25,6 +25,10 @@ final class TestClient {
     this.server = server;
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   JsonObject get(String target) {
     return expect(200, call("GET", target, ""));
   }
