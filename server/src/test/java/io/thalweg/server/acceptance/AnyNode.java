@@ -44,6 +44,15 @@ final class AnyNode {
     return null;
   }
 
+  /** What a group, or whatever it is, is like; asked until there is an answer. */
+  JsonObject view(String target) {
+    HttpResponse<String> answer = get(target);
+    while (answer == null) {
+      answer = get(target);
+    }
+    return TestClient.expect(200, answer);
+  }
+
   /** Any one of them. */
   TestClient one() {
     return nodes.get(random.nextInt(nodes.size()));

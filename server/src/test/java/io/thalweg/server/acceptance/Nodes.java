@@ -98,6 +98,11 @@ final class Nodes implements AutoCloseable {
     return all.get(index);
   }
 
+  /** Where they are. */
+  List<String> addresses() {
+    return all.stream().map(node -> node.address().toString()).toList();
+  }
+
   /** A new client of each. */
   List<TestClient> clients() {
     return all.stream().map(node -> new TestClient(node.address())).toList();

@@ -118,22 +118,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Stops it where it is: to everybody else it hangs. */
   void pause() {
-    signal("STOP");
+    Signals.send(process, "STOP");
   }
 
   /** Lets it go on as if nothing had been. */
   void goOn() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
+    Signals.send(process, "CONT");
   }
 
   /** SIGTERM; the exit status. */
