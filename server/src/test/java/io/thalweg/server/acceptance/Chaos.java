@@ -11,9 +11,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Clients at work on one stream, each in a thread of its own and by any node, while the nodes
@@ -22,7 +19,6 @@ import java.util.function.BooleanSupplier;
 final class Chaos implements AutoCloseable {
   private static final int PRODUCERS = 2;
   private static final long BETWEEN_PUBLISHES_NANOS = 2_000_000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final List<TestClient> nodes;
   private final String stream;
@@ -80,11 +76,7 @@ final class Chaos implements AutoCloseable {
   /** Waits until so many more publishes have ended. */
   void awaitPublishes(int more) {
     int enough = history.publishes() + more;
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (history.publishes() < enough) {
-      assertThat(System.nanoTime()).as("%s more publishes, in time", more).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
+    Patience.await(more + " more publishes", () -> history.publishes() >= enough);
   }
 
   /** Lets a fault happen; it is over when this returns. */
@@ -105,14 +97,6 @@ final class Chaos implements AutoCloseable {
     }
     for (CrashProducer producer : producers) {
       assertThat(producer.wrongAnswers()).isEmpty();
-    }
-  }
-
-  /** Does it again and again until it says that it is done. */
-  static void until(String what, BooleanSupplier done) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!done.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
     }
   }
 

@@ -62,7 +62,7 @@ final class GroupChaos {
   /** One member goes on alone until all is delivered and committed; the others have ended. */
   void drain() {
     members.forEach(ChaosMember::leave);
-    Chaos.until(
+    Patience.await(
         "drained",
         () -> {
           members.get(0).poll("auto_commit=true&wait=50ms");

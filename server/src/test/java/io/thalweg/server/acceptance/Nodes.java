@@ -1,7 +1,5 @@
 package io.thalweg.server.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.thalweg.server.testing.Backend;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,14 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A server, or two that are joined, on one storage; each a process. Not thread-safe. */
 final class Nodes implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final List<ServerProcess> all = new ArrayList<>();
 
   private Nodes() {}
@@ -90,6 +83,10 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  List<ServerProcess> all() {
+    return List.copyOf(all);
+  }
+
   int size() {
     return all.size();
   }
@@ -121,8 +118,10 @@ final class Nodes implements AutoCloseable {
   /** Waits until all see all, and know who coordinates. */
   void awaitJoined() {
     if (size() > 1) {
-      await("all know each other", () -> all.stream().allMatch(n -> nodesSeenBy(n) == size()));
-      await("one coordinates", () -> all.stream().filter(Nodes::isCoordinator).count() == 1);
+      Patience.await(
+          "all know each other", () -> all.stream().allMatch(n -> nodesSeenBy(n) == size()));
+      Patience.await(
+          "one coordinates", () -> all.stream().filter(Nodes::isCoordinator).count() == 1);
     }
   }
 
@@ -138,14 +137,6 @@ final class Nodes implements AutoCloseable {
     JsonObject health =
         new JsonObject(new TestClient(node.address()).call("GET", "/health/ready", "").body());
     return health.getJsonObject("cluster");
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 
   @Override

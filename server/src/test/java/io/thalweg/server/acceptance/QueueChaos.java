@@ -60,7 +60,7 @@ final class QueueChaos {
 
   /** One worker goes on alone until nothing is left; the others have ended. */
   void drain() {
-    Chaos.until(
+    Patience.await(
         "drained",
         () -> {
           workers.get(0).work();
