@@ -24,7 +24,7 @@ final class JoinedNodes implements AutoCloseable {
    * @param storage the flags that say which database it is
    */
   static JoinedNodes start(Path folder, List<String> storage) throws IOException {
-    int[] ports = {freePort(), freePort()};
+    int[] ports = freePorts();
     String members = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
     JoinedNodes joined =
         new JoinedNodes(
@@ -75,10 +75,14 @@ final class JoinedNodes implements AutoCloseable {
     return new TestClient(node.address()).get("/health/ready").getJsonObject("cluster");
   }
 
-  /** Its neighbour is the event bus's, and most likely free as well. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Their next higher ones are the event buses', and most likely free as well. */
+  private static int[] freePorts() throws IOException {
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket between = new ServerSocket(0);
+        ServerSocket another = new ServerSocket(0)) {
+      int first = one.getLocalPort();
+      ServerSocket second = Math.abs(first - another.getLocalPort()) > 1 ? another : between;
+      return new int[] {first, second.getLocalPort()};
     }
   }
 
