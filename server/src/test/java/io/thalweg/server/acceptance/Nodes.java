@@ -1,7 +1,5 @@
 package io.thalweg.server.acceptance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.thalweg.server.testing.Backend;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -12,14 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A server, or two that are joined, on one storage; each a process. Not thread-safe. */
 final class Nodes implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final List<ServerProcess> all = new ArrayList<>();
 
   private Nodes() {}
@@ -47,7 +40,7 @@ final class Nodes implements AutoCloseable {
    */
   static Nodes two(Path folder, List<String> storage) {
     Nodes nodes = new Nodes();
-    int[] ports = {freePort(), freePort()};
+    int[] ports = freePorts();
     String members = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
     List<CompletableFuture<?>> starts = new ArrayList<>();
     for (int port : ports) {
@@ -81,13 +74,21 @@ final class Nodes implements AutoCloseable {
     };
   }
 
-  /** Its neighbour is the event bus's, and most likely free as well. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Their next higher ones are the event buses', and most likely free as well. */
+  private static int[] freePorts() {
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket between = new ServerSocket(0);
+        ServerSocket another = new ServerSocket(0)) {
+      int first = one.getLocalPort();
+      ServerSocket second = Math.abs(first - another.getLocalPort()) > 1 ? another : between;
+      return new int[] {first, second.getLocalPort()};
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  List<ServerProcess> all() {
+    return all;
   }
 
   int size() {
@@ -118,11 +119,18 @@ final class Nodes implements AutoCloseable {
     return isCoordinator(all.get(0)) ? all.get(1) : all.get(0);
   }
 
+  /** The one of two that this is not. */
+  ServerProcess other(ServerProcess than) {
+    return than == all.get(0) ? all.get(1) : all.get(0);
+  }
+
   /** Waits until all see all, and know who coordinates. */
   void awaitJoined() {
     if (size() > 1) {
-      await("all know each other", () -> all.stream().allMatch(n -> nodesSeenBy(n) == size()));
-      await("one coordinates", () -> all.stream().filter(Nodes::isCoordinator).count() == 1);
+      Patience.await(
+          "all know each other", () -> all.stream().allMatch(n -> nodesSeenBy(n) == size()));
+      Patience.await(
+          "one coordinates", () -> all.stream().filter(Nodes::isCoordinator).count() == 1);
     }
   }
 
@@ -138,14 +146,6 @@ final class Nodes implements AutoCloseable {
     JsonObject health =
         new JsonObject(new TestClient(node.address()).call("GET", "/health/ready", "").body());
     return health.getJsonObject("cluster");
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 
   @Override
