@@ -20,6 +20,7 @@ final class CrashReader {
   private volatile boolean finishing;
   private CompletableFuture<Void> end;
   private long next;
+  private int refusals;
 
   CrashReader(String name, TestClient client, String stream, History history) {
     this.name = name;
@@ -35,6 +36,11 @@ final class CrashReader {
   void finish() {
     finishing = true;
     end.join();
+  }
+
+  /** How often it was told to try again; to be asked when it has finished. */
+  int refusals() {
+    return refusals;
   }
 
   private void run() {
@@ -53,6 +59,7 @@ final class CrashReader {
     HttpResponse<String> response = client.call("GET", stream + target, "");
     if (response.statusCode() == 503) {
       // Of a fault behind the server, which is alive itself.
+      refusals++;
       LockSupport.parkNanos(RETRY_NANOS);
       return;
     }

@@ -84,6 +84,8 @@ abstract class DatabaseFaults {
     assertThat(ready().body()).contains(name()).contains("\"writes\":false");
     assertThat(refusal.statusCode()).isEqualTo(503);
     assertThat(refusal.headers().firstValue("retry-after")).isPresent();
+    assertThat(client.call("GET", CrashLoad.STREAM + "/consume/probe", "").statusCode())
+        .isEqualTo(503);
     startAgain();
     Patience.await("ready", () -> ready().statusCode() == 200);
   }

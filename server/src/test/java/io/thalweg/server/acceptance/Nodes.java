@@ -40,7 +40,7 @@ final class Nodes implements AutoCloseable {
    */
   static Nodes two(Path folder, List<String> storage) {
     Nodes nodes = new Nodes();
-    int[] ports = {freePort(), freePort()};
+    int[] ports = freePorts();
     String members = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
     List<CompletableFuture<?>> starts = new ArrayList<>();
     for (int port : ports) {
@@ -74,17 +74,21 @@ final class Nodes implements AutoCloseable {
     };
   }
 
-  /** Its neighbour is the event bus's, and most likely free as well. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Their next higher ones are the event buses', and most likely free as well. */
+  private static int[] freePorts() {
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket between = new ServerSocket(0);
+        ServerSocket another = new ServerSocket(0)) {
+      int first = one.getLocalPort();
+      ServerSocket second = Math.abs(first - another.getLocalPort()) > 1 ? another : between;
+      return new int[] {first, second.getLocalPort()};
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
   }
 
   List<ServerProcess> all() {
-    return List.copyOf(all);
+    return all;
   }
 
   int size() {
@@ -113,6 +117,11 @@ final class Nodes implements AutoCloseable {
   /** The other one of two. */
   ServerProcess follower() {
     return isCoordinator(all.get(0)) ? all.get(1) : all.get(0);
+  }
+
+  /** The one of two that this is not. */
+  ServerProcess other(ServerProcess than) {
+    return than == all.get(0) ? all.get(1) : all.get(0);
   }
 
   /** Waits until all see all, and know who coordinates. */

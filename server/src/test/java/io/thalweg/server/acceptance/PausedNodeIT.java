@@ -50,7 +50,7 @@ class PausedNodeIT {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
   void holdsUpNoOtherNodeAndDoesNoHarmAfterwards(Backend backend) throws Exception {
-    try (Nodes nodes = Nodes.start(folder, backend)) {
+    try (Nodes nodes = Nodes.two(folder, backend.flags(folder))) {
       List<TestClient> clients = nodes.all().stream().map(PausedNodeIT::client).toList();
       load =
           CrashLoad.start(
@@ -59,9 +59,9 @@ class PausedNodeIT {
           clients.stream().map(client -> client.socket(CrashLoad.STREAM + "/ws/live")).toList();
       long longestMs = 0;
       for (int pause = 0; pause < PAUSES; pause++) {
-        ServerProcess victim = nodes.get(pause % 2);
+        ServerProcess victim = nodes.all().get(pause % 2);
         load.awaitPublishes(1 + random.nextInt(PUBLISHES_MAX));
-        longestMs = Math.max(longestMs, pause(victim, client(nodes.get((pause + 1) % 2))));
+        longestMs = Math.max(longestMs, pause(victim, client(nodes.other(victim))));
       }
       load.awaitPublishes(PUBLISHES_MAX);
       load.finish();
