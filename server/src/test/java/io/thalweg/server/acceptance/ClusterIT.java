@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.core.history.Anomaly;
 import io.thalweg.core.history.Verdict;
 import io.thalweg.server.testing.Backend;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,39 +17,26 @@ class ClusterIT {
   private static final long TAKES_OVER_WITHIN_MS = 15_000;
 
   @TempDir Path folder;
-  private JoinedNodes nodes;
-  private ServerProcess coordinator;
-  private ServerProcess follower;
 
-  private void start(Backend backend) throws IOException {
-    nodes = JoinedNodes.start(folder, backend.flags(folder));
-    coordinator = nodes.coordinator();
-    follower = nodes.other(coordinator);
-  }
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
+  void losesAndSkipsNothingWhenTheCoordinatorIsKilled(Backend backend) throws Exception {
+    try (Nodes nodes = Nodes.start(folder, backend)) {
+      ServerProcess survivor = nodes.follower();
+      Verdict verdict = killUnderLoad(backend + ", coordinator", nodes.coordinator(), survivor);
 
-  @AfterEach
-  void end() {
-    if (nodes != null) {
-      nodes.close();
+      assertThat(Nodes.isCoordinator(survivor)).isTrue();
+      assertThat(Nodes.nodesSeenBy(survivor)).isEqualTo(1);
+      assertThat(verdict.count(Anomaly.UNDELIVERED)).isZero();
     }
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
-  void losesAndSkipsNothingWhenTheCoordinatorIsKilled(Backend backend) throws Exception {
-    start(backend);
-    Verdict verdict = killUnderLoad(backend + ", coordinator", coordinator, follower);
-
-    assertThat(JoinedNodes.isCoordinator(follower)).isTrue();
-    assertThat(JoinedNodes.cluster(follower).getInteger("nodes")).isEqualTo(1);
-    assertThat(verdict.count(Anomaly.UNDELIVERED)).isZero();
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
   void losesAndSkipsNothingWhenAnotherNodeIsKilled(Backend backend) throws Exception {
-    start(backend);
-    killUnderLoad(backend + ", follower", follower, coordinator);
+    try (Nodes nodes = Nodes.start(folder, backend)) {
+      killUnderLoad(backend + ", follower", nodes.follower(), nodes.coordinator());
+    }
   }
 
   private Verdict killUnderLoad(String what, ServerProcess victim, ServerProcess survivor)

@@ -13,9 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes one event after the other, each until it is acknowledged: to each of the nodes in turn,
- * and to the next one if there is no success. Only an acknowledgement that it held before a fault
- * began proves anything about the fault.
+ * Publishes one event after the other, each until it is acknowledged. Only an acknowledgement that
+ * it held before a fault began proves anything about the fault.
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
@@ -24,8 +23,10 @@ final class CrashProducer {
   private final List<TestClient> nodes;
   private final String stream;
   private final History history;
+  private final long betweenNanos;
   private final List<String> wrongAnswers = new ArrayList<>();
-  private CompletableFuture<Void> end;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run);
   private volatile int repeats;
   private volatile boolean faulty;
   private volatile boolean finishing;
@@ -34,14 +35,25 @@ final class CrashProducer {
    * @param number tells it from other producers
    */
   CrashProducer(int number, List<TestClient> nodes, String stream, History history) {
+    this(number, nodes, stream, history, 0);
+  }
+
+  /**
+   * @param number tells it from other producers
+   * @param nodes which it tries in turn
+   * @param betweenNanos what it waits after each event
+   */
+  CrashProducer(
+      int number, List<TestClient> nodes, String stream, History history, long betweenNanos) {
     this.number = number;
     this.nodes = nodes;
     this.stream = stream;
     this.history = history;
+    this.betweenNanos = betweenNanos;
   }
 
   void start() {
-    end = CompletableFuture.runAsync(this::run, task -> new Thread(task).start());
+    thread.start();
   }
 
   void faultBegins() {
@@ -50,6 +62,12 @@ final class CrashProducer {
 
   void faultIsOver() {
     faulty = false;
+  }
+
+  /** Ends it without waiting for what it does. */
+  void abandon() {
+    finishing = true;
+    thread.interrupt();
   }
 
   void finish() {
@@ -71,15 +89,21 @@ final class CrashProducer {
   }
 
   private void run() {
-    for (int seq = 0; !finishing; seq++) {
-      history.add(publish(new NumberedEvent(number, seq)));
+    try {
+      for (int seq = 0; !finishing; seq++) {
+        history.add(publish(new NumberedEvent(number, seq)));
+        LockSupport.parkNanos(betweenNanos);
+      }
+      end.complete(null);
+    } catch (RuntimeException | Error failed) {
+      end.completeExceptionally(failed);
     }
   }
 
   private Publish publish(NumberedEvent event) {
     long begun = history.now();
     for (int tries = 1; ; tries++) {
-      JsonObject answer = tryOnce(event, node(event.seq() + tries));
+      JsonObject answer = tryOnce(node(event.seq() + tries), event);
       boolean sure = !faulty;
       if (answer != null) {
         repeats += answer.getBoolean("duplicate", false) ? 1 : 0;
@@ -98,9 +122,9 @@ final class CrashProducer {
     return nodes.get((int) ((number + turn) % nodes.size()));
   }
 
-  private JsonObject tryOnce(NumberedEvent event, TestClient client) {
+  private JsonObject tryOnce(TestClient node, NumberedEvent event) {
     try {
-      HttpResponse<String> response = client.call("POST", stream + "/publish", event.json());
+      HttpResponse<String> response = node.call("POST", stream + "/publish", event.json());
       if (response.statusCode() == 200) {
         return new JsonObject(response.body());
       }

@@ -40,7 +40,7 @@ class LivePushIT {
   void reachesASocketOnTheOtherNodeWithinMilliseconds(Backend backend) throws Exception {
     List<String> flags = new ArrayList<>(backend.flags(folder));
     flags.addAll(SELDOM);
-    try (JoinedNodes nodes = JoinedNodes.start(folder, flags)) {
+    try (Nodes nodes = Nodes.two(folder, flags)) {
       TestClient here = new TestClient(nodes.all().get(0).address());
       TestClient there = new TestClient(nodes.all().get(1).address());
       TestClient.expect(201, here.call("POST", STREAM, ""));

@@ -50,7 +50,7 @@ class PausedNodeIT {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
   void holdsUpNoOtherNodeAndDoesNoHarmAfterwards(Backend backend) throws Exception {
-    try (JoinedNodes nodes = JoinedNodes.start(folder, backend.flags(folder))) {
+    try (Nodes nodes = Nodes.two(folder, backend.flags(folder))) {
       List<TestClient> clients = nodes.all().stream().map(PausedNodeIT::client).toList();
       load =
           CrashLoad.start(

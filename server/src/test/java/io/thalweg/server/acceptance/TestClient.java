@@ -34,6 +34,10 @@ final class TestClient {
     this.patience = patience;
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   JsonObject get(String target) {
     return expect(200, call("GET", target, ""));
   }
