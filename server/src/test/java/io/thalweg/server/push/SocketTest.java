@@ -123,9 +123,9 @@ class SocketTest {
     "/stream/s/ws/c1?control=yes, 400, control",
     "/stream/s/ws/c1?on_gap=maybe, 400, on_gap",
     "/stream/s/ws/c%201, 400, consumer",
-    "/stream/none/ws/c1, 404, ",
-    "/stream/s/ws/c1?from_offset=11, 416, ",
-    "/stream/s/ws/c1?generation=99, 409, "
+    "/stream/none/ws/c1, 404, stream",
+    "/stream/s/ws/c1?from_offset=11, 416, from_offset",
+    "/stream/s/ws/c1?generation=99, 409, generation"
   })
   void answersWhatIsWrongBeforeTheUpgrade(String path, int status, String field) {
     push.publish(push.create("s"), 10);

@@ -134,6 +134,8 @@ class TlsTest {
             "uri",
             "postgresql://postgres@" + host + ":" + server.port() + "/postgres?sslmode=" + sslMode)
         .put("password", PASSWORD)
+        // A first handshake on a machine that is busy otherwise takes its time.
+        .put("connect_timeout", "20s")
         .put("schema", PostgresServers.freshSchema());
   }
 

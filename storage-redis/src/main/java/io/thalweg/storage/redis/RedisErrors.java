@@ -33,7 +33,7 @@ final class RedisErrors {
       Pattern.compile("^ERR Error running script \\(.*?\\): (@user_script: ?\\d+: )+-?(?=[A-Z]+ )");
 
   /** What some versions say instead of {@code NOPERM}. */
-  private static final String LACKS_RIGHT = "ERR The user executing the script can't run";
+  private static final String LACKS_RIGHT = "The user executing the script can't run";
 
   private RedisErrors() {}
 
@@ -58,7 +58,7 @@ final class RedisErrors {
       message = first.substring(first.indexOf("] ") + 2);
     }
     message = IN_SCRIPT.matcher(message).replaceFirst("");
-    if (message.startsWith(LACKS_RIGHT)) {
+    if (message.startsWith("ERR ") && message.contains(LACKS_RIGHT)) {
       message = "NOPERM" + message.substring("ERR".length());
     }
     return SAID.matcher(message).lookingAt() ? message : null;

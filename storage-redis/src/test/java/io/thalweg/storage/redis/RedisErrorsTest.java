@@ -87,6 +87,16 @@ class RedisErrorsTest {
         .isFalse();
   }
 
+  @Test
+  void knowsARightThatAScriptLacksByTheWordsOfEveryVersion() {
+    String before7 =
+        "ERR Error running script (call to f_4f): @user_script:66: @user_script: 66: The user"
+            + " executing the script can't run this command or subcommand";
+
+    assertThat(isRefusal(before7)).isFalse();
+    assertThat(RedisErrors.from(ErrorType.create(before7)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
   private static boolean isRefusal(String message) {
     return RedisErrors.isRefusal(ErrorType.create(message));
   }
