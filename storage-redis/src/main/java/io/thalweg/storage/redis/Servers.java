@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * server certainly did not do and will do in a while is sent again, until the retry timeout.
  */
 final class Servers {
+  /** For a single Redis, which has all of them. */
+  static final int ANY_SLOT = 0;
+
   private static final long PAUSE_MS = 20;
 
   /** Somebody may flush the scripts between loading and running one. */
@@ -99,20 +102,32 @@ final class Servers {
    */
   Future<Response> write(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot, deadline(), () -> onScript(owner(slot).writer(), script, request, options));
+        slot,
+        deadline(),
+        () -> onScript(owner(slot).writer(), script, request, options, LOADS_MAX));
+  }
+
+  /** The same at a single Redis, but whatever it refuses is not sent again. */
+  Future<Response> writeOnce(Script script, Function<ServerState, Request> request) {
+    return onScript(owner(ANY_SLOT).writer(), script, request, options, 0);
   }
 
   /** Runs a script on any other connection, with no order among such calls. */
   Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
-    return retrying(slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null));
+    return retrying(
+        slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null, LOADS_MAX));
   }
 
   private static Future<Response> onScript(
-      Link link, Script script, Function<ServerState, Request> request, RedisOptions waitFor) {
+      Link link,
+      Script script,
+      Function<ServerState, Request> request,
+      RedisOptions waitFor,
+      int loadsMax) {
     return link.connected()
         .compose(
             on ->
-                onScript(link, on, script, request, LOADS_MAX)
+                onScript(link, on, script, request, loadsMax)
                     .compose(
                         reply ->
                             waitFor == null || waitFor.replicas() == 0

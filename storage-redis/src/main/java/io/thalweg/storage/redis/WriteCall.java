@@ -50,11 +50,16 @@ final class WriteCall {
    * The request.
    *
    * @param run of the server that it goes to; another one makes the script do nothing
+   * @param turn one other than {@link Turn#NONE} only for a single Redis
    */
-  Request request(Keys keys, String run, String node) {
-    Request request = Script.WRITE.call(2 * streams.size());
+  Request request(Keys keys, String run, String node, Turn turn) {
+    boolean inTurn = turn.number() > 0;
+    Request request = Script.WRITE.call(2 * streams.size() + (inTurn ? 1 : 0));
     streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
-    request.arg(run).arg(node).arg(keys.channel());
+    if (inTurn) {
+      request.arg(keys.turn(node));
+    }
+    request.arg(run).arg(node).arg(keys.channel()).arg(turn.number()).arg(turn.before());
     streams.keySet().forEach(name -> request.arg(name.value()));
     request.arg(units.size());
     for (WriteUnit unit : units) {

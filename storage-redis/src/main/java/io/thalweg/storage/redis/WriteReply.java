@@ -115,8 +115,11 @@ final class WriteReply {
     }
   }
 
-  /** Whether the script did nothing because a stream was last written on another server. */
-  static boolean isOfAnotherRun(Response reply) {
+  /**
+   * Whether the script did nothing, because a stream was last written on another server or because
+   * it was not the call's turn.
+   */
+  static boolean isNotDone(Response reply) {
     return reply.type() != ResponseType.MULTI;
   }
 
