@@ -8,6 +8,7 @@ import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -186,6 +187,28 @@ final class Servers {
                           ? owner(slot).reader().batch(requests)
                           : Future.failedFuture(failure);
                     }));
+  }
+
+  /**
+   * Sends commands that change nothing, in their order, about keys of one slot: as {@link
+   * #read(int, List)} does, but if all goes well the replies are not taken apart.
+   */
+  Future<RespCursor> readRaw(int slot, List<List<String>> commands) {
+    Buffer request = Buffer.buffer();
+    commands.forEach(words -> RespText.append(request, words));
+    return owner(slot)
+        .pages()
+        .ask(request, commands.size())
+        .compose(
+            frame ->
+                frame.hasError()
+                    ? readApart(slot, commands)
+                    : Future.succeededFuture(frame.cursor()),
+            failure -> readApart(slot, commands));
+  }
+
+  private Future<RespCursor> readApart(int slot, List<List<String>> commands) {
+    return read(slot, commands.stream().map(RespText::request).toList()).map(RespText::cursor);
   }
 
   Future<Response> read(int slot, Request request) {

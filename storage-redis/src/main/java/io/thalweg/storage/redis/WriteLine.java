@@ -1,7 +1,10 @@
 package io.thalweg.storage.redis;
 
+import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.WriteSender.NotDone;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -17,13 +20,22 @@ import java.util.TreeMap;
 final class WriteLine {
   private static final int UNDER_WAY_MAX = 2;
 
-  private final WriteSender sender;
+  /** Sends calls to the Redis. */
+  interface Sender {
+    /** Once; fails with {@link NotDone} if it did nothing and is worth to be sent again. */
+    Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn);
+
+    /** Until it is done or cannot be done; nothing else may be under way. */
+    Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call);
+  }
+
+  private final Sender sender;
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private final TreeMap<Long, WritePart> notDone = new TreeMap<>();
   private int underWay;
   private long lastNumber;
 
-  WriteLine(WriteSender sender) {
+  WriteLine(Sender sender) {
     this.sender = sender;
   }
 

@@ -8,7 +8,7 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 
 /** Sends calls of {@code write.lua}. Not thread-safe: belongs to the context of {@link Writes}. */
-final class WriteSender {
+final class WriteSender implements WriteLine.Sender {
   private static final int RUN_CHANGES_MAX = 5;
 
   private final Servers servers;
@@ -36,7 +36,8 @@ final class WriteSender {
    * Sends a call, and again if need be, until it is done or cannot be done. No other may be under
    * way for the same slot: it might be overtaken.
    */
-  Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call) {
+  @Override
+  public Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call) {
     return sendAlone(slot, call, RUN_CHANGES_MAX);
   }
 
@@ -69,7 +70,8 @@ final class WriteSender {
    * Sends a call once, while others may be under way; only to a single Redis. Fails with {@link
    * NotDone} if it is worth to be sent again.
    */
-  Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
+  @Override
+  public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
     String[] run = new String[1];
     return servers
         .writeOnce(
