@@ -121,6 +121,7 @@ final class AllCommand implements Callable<Integer> {
     steps.put("21", Row.on(REDIS, () -> redis.twoNodes("21")));
     steps.put("22", Row.on(POSTGRES, () -> postgres.growth("22")));
     steps.put("23", Row.on(REDIS, () -> redis.growth("23")));
+    steps.put("24", Row.of(load::groupAgainstReader));
     return steps;
   }
 

@@ -22,7 +22,7 @@ import io.thalweg.bench.run.Workload;
 import io.thalweg.bench.target.Target;
 import java.util.List;
 
-/** Rows 1 to 10 of the goals: the product under load, held to bases in the same run. */
+/** Rows 1 to 10 and 24 of the goals: the product under load, held to bases in the same run. */
 final class GoalSteps {
 
   private static final int SIZE = 200;
@@ -110,6 +110,20 @@ final class GoalSteps {
     String base = "bare";
     GroupWorkload workload = new GroupWorkload("group", new GroupShape(4, filled(12)));
     return List.of(rate(atLeast("10", "W5 group of 4", base, 0.35, 0.50), against(base, workload)));
+  }
+
+  /** Row 24. */
+  List<GoalResult> groupAgainstReader() {
+    Comparison compared =
+        run.compareVariants(
+            run.target(Target.PRODUCT),
+            GroupCommand.againstReader(new GroupShape(4, filled(12))),
+            Measure.OF_LOAD,
+            Measure.RATE);
+    return List.of(
+        new GoalResult(
+            atLeast("24", "group of 4 against one reader", "itself", 1.0, 1.0),
+            Measure.RATE.ratio(compared.of(GroupCommand.GROUP), compared.of(GroupCommand.READER))));
   }
 
   private PublishWorkload publish(String name, int connections, int batch) {

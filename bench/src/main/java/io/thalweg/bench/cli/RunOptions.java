@@ -30,7 +30,7 @@ final class RunOptions {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "counted rounds, after two that warm up (${DEFAULT-VALUE})")
+      description = "counted rounds, after those that warm up (${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(

@@ -31,7 +31,7 @@ record SuiteShape(
 
   static SuiteShape full(long kept) {
     return new SuiteShape(
-        Duration.ofSeconds(10), 1_000_000, 1000, 100, kept, 10_000, Duration.ofSeconds(3));
+        Duration.ofSeconds(10), 4_000_000, 1000, 100, kept, 10_000, Duration.ofSeconds(3));
   }
 
   /** Shows that everything runs; its figures are of JVMs that are still compiling. */

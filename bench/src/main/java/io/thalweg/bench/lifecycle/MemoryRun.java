@@ -98,7 +98,7 @@ public final class MemoryRun {
     Session session = new Session(server, generator, new ControlClient(server.endpoint()));
     FirstReply.secondsOf(server);
     double idle = restedMb(server);
-    new PublishWorkload("memory", load).run(session, new Round(1));
+    new PublishWorkload("memory", load).run(session, new Round(1, true));
     double loaded = restedMb(server);
     IdleSockets open = IdleSockets.open(session, sockets);
     double withSockets = restedMb(server);

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * round loads each of them once (A B C, A B C, ...), after rounds that warm all of them up.
  */
 public final class Interleaving {
+  private static final int WARM_UPS_MIN = 2;
+  private static final int WARM_UPS_MAX = 10;
 
   private final Servers servers;
   private final int rounds;
@@ -42,8 +44,10 @@ public final class Interleaving {
         sessions.add(session);
         samples.put(target.label(), new ArrayList<>());
       }
-      for (int round = 0; round < Round.WARM_UPS + rounds; round++) {
-        runRound(workload, sessions, new Round(round), samples);
+      int warmUps = warmUp(workload, sessions);
+      for (int round = 1; round <= rounds; round++) {
+        runRound(workload, sessions, new Round(warmUps + round, false), "round " + round)
+            .forEach((label, sample) -> samples.get(label).add(sample));
       }
     } finally {
       started.forEach(servers::stop);
@@ -57,18 +61,32 @@ public final class Interleaving {
     }
   }
 
-  private void runRound(
-      Workload workload, List<Session> sessions, Round round, Map<String, List<Sample>> samples) {
+  /**
+   * Loads all servers until none of them compiles much any more; returns how many rounds it took.
+   */
+  private int warmUp(Workload workload, List<Session> sessions) {
+    CompilerWatch compilers = new CompilerWatch(sessions);
+    int round = 0;
+    boolean isCold = true;
+    while (round < WARM_UPS_MIN || (isCold && round < WARM_UPS_MAX)) {
+      runRound(workload, sessions, new Round(round, true), "warm-up");
+      isCold = compilers.sawCompiling();
+      round++;
+    }
+    return round;
+  }
+
+  private Map<String, Sample> runRound(
+      Workload workload, List<Session> sessions, Round round, String name) {
+    Map<String, Sample> samples = new LinkedHashMap<>();
     for (Session session : sessions) {
       DiskRest.await();
       Sample sample = workload.run(session, round);
       progress.accept(
           "%s: %s, %s: %.0f/s"
-              .formatted(
-                  workload.name(), round.label(), session.label(), sample.eventsPerSecond()));
-      if (!round.warmsUp()) {
-        samples.get(session.label()).add(sample);
-      }
+              .formatted(workload.name(), name, session.label(), sample.eventsPerSecond()));
+      samples.put(session.label(), sample);
     }
+    return samples;
   }
 }

@@ -1,17 +1,9 @@
 package io.thalweg.bench.run;
 
-/** Which round is under way, from 0 on: the first ones warm up and are not counted. */
-public record Round(int number) {
-
-  /** A JVM compiles for the first twenty seconds of a load. */
-  static final int WARM_UPS = 2;
-
-  public boolean warmsUp() {
-    return number < WARM_UPS;
-  }
-
-  /** What it is called. */
-  String label() {
-    return warmsUp() ? "warm-up" : "round " + (number - WARM_UPS + 1);
-  }
-}
+/**
+ * Which round is under way.
+ *
+ * @param number from 0 on, of those that warm up and those that are counted together
+ * @param warmsUp whether it is not counted
+ */
+public record Round(int number, boolean warmsUp) {}

@@ -21,7 +21,7 @@ public interface Workload {
     return target;
   }
 
-  /** Makes a freshly started server ready, once, before the warm-up round. */
+  /** Makes a freshly started server ready, once, before the first warm-up round. */
   default void prepare(Session session) {}
 
   /** Loads a server for one round, and leaves it as it found it. */

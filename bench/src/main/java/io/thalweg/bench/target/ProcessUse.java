@@ -16,6 +16,7 @@ public final class ProcessUse {
   public static final ProcessUse UNKNOWN = new ProcessUse(Stream::empty);
 
   private static final double KB_PER_MB = 1024;
+  private static final double TICKS_PER_SECOND = 100;
 
   private final Supplier<Stream<ProcessHandle>> processes;
 
@@ -55,6 +56,38 @@ public final class ProcessUse {
         .flatMap(ProcessUse::pssKb)
         .mapToDouble(kb -> kb / KB_PER_MB)
         .reduce(Double::sum);
+  }
+
+  /**
+   * CPU seconds that the JIT compilers' threads have used that live now; 0 where that cannot be
+   * seen, as outside Linux.
+   */
+  public double compilerSeconds() {
+    return processes.get().flatMap(ProcessUse::threads).mapToDouble(ProcessUse::compilerTicks).sum()
+        / TICKS_PER_SECOND;
+  }
+
+  private static Stream<Path> threads(ProcessHandle handle) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(handle.pid()), "task"))) {
+      return tasks.toList().stream();
+    } catch (IOException notLinux) {
+      return Stream.empty();
+    }
+  }
+
+  /** User and system time of a thread if it compiles: fields 14 and 15 of proc(5)'s stat. */
+  private static long compilerTicks(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      int nameEnd = stat.lastIndexOf(')');
+      if (!stat.substring(0, nameEnd).matches(".*\\(C[12] Compiler.*")) {
+        return 0;
+      }
+      String[] fields = stat.substring(nameEnd + 2).split(" ");
+      return Long.parseLong(fields[14 - 3]) + Long.parseLong(fields[15 - 3]);
+    } catch (IOException ended) {
+      return 0;
+    }
   }
 
   private static double seconds(Duration duration) {

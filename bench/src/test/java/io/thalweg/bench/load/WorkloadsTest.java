@@ -120,7 +120,7 @@ class WorkloadsTest {
 
   private Sample run(BaseKind kind, int events, Workload workload) {
     try (BareBaseRunning base = new BareBaseRunning(kind, dir, events)) {
-      return workload.run(base.session(), new Round(1));
+      return workload.run(base.session(), new Round(1, false));
     }
   }
 }

@@ -56,6 +56,11 @@ public final class StreamException extends RuntimeException {
     return new StreamException(ErrorCode.TOO_LARGE, field, field + " " + message, Map.of(), null);
   }
 
+  /** The same error, naming what of the request is at fault. */
+  public StreamException about(String culprit) {
+    return new StreamException(code, culprit, getMessage(), details(), getCause());
+  }
+
   /** {@code failure} itself if it is one of ours, else {@link ErrorCode#INTERNAL} around it. */
   public static StreamException from(Throwable failure) {
     return failure instanceof StreamException known

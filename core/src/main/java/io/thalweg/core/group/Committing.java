@@ -21,7 +21,8 @@ final class Committing {
     Member member = memberOf(state, commit.member(), commit.generation());
     if (member.isAttached()) {
       throw StreamException.of(
-          ErrorCode.CONFLICT, "an attached member commits each partition by itself");
+              ErrorCode.CONFLICT, "an attached member commits each partition by itself")
+          .about("offset");
     }
     // After a restart it is not known which partition was delivered how far. One offset for several
     // partitions is then no proof for each of them.
@@ -39,7 +40,7 @@ final class Committing {
       throw fenced(state, "the member holds no partition of that generation any more");
     }
     if (commit.offset() > most) {
-      throw beyondDelivered("offset", commit.offset(), most);
+      throw beyondDelivered("offset", commit.offset(), most).about("offset");
     }
     return committed(state, member, offsets, now);
   }
@@ -58,7 +59,7 @@ final class Committing {
               }
               long delivered = state.deliveredAtMost(i);
               if (offset > delivered) {
-                throw beyondDelivered("partition " + i, offset, delivered);
+                throw beyondDelivered("partition " + i, offset, delivered).about("offsets." + i);
               }
             });
     return committed(state, member, commit.offsets(), now);
@@ -67,7 +68,7 @@ final class Committing {
   private static Member memberOf(GroupState state, String name, long generation) {
     Member member = state.members().get(name);
     if (member == null) {
-      throw fenced(state, "the group has no member " + name + " now");
+      throw fenced(state, "the group has no member " + name + " now").about("consumer");
     }
     if (generation > state.generation()) {
       throw fenced(state, "the group has not reached generation " + generation);
@@ -105,9 +106,10 @@ final class Committing {
   static GroupDecision<SeekReply> seek(GroupState state, GroupCommand.Seek seek) {
     if (!seek.force() && !state.members().isEmpty()) {
       throw StreamException.of(
-          ErrorCode.CONFLICT,
-          "the group has live members: stop them, or seek with force",
-          Map.of("members", state.members().size()));
+              ErrorCode.CONFLICT,
+              "the group has live members: stop them, or seek with force",
+              Map.of("members", state.members().size()))
+          .about("force");
     }
     seek.offsets().keySet().forEach(i -> checkPartition(state, "partitions", i));
     Map<Integer, Long> previous = new HashMap<>();

@@ -24,12 +24,12 @@ final class ForwardOnly {
       long wanted = each ? request.offsets().get(partition) : reached.getValue();
       boolean forward = wanted > before.partition(partition).committed();
       if (each && !forward) {
-        throw refusal(before, " in partition " + partition);
+        throw refusal(before, " in partition " + partition).about("offsets." + partition);
       }
       moves |= forward;
     }
     if (!moves) {
-      throw refusal(before, "");
+      throw refusal(before, "").about(each ? "offsets" : "offset");
     }
   }
 

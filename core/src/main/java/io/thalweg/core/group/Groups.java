@@ -203,7 +203,7 @@ final class Groups implements GroupCalls {
     Future<GroupState> group = active.submit(key, new GroupCommand.Look());
     return group
         .compose(state -> log.stream(request.stream()))
-        .compose(info -> startPoints.resolve(request.to(), info))
+        .compose(info -> startPoints.resolve("to", request.to(), info))
         .map(offset -> positions(group.result(), request.partitions(), offset))
         .map(to -> new GroupCommand.Seek(to, request.force(), request.dryRun()))
         .compose(seek -> active.submit(key, seek));

@@ -36,7 +36,7 @@ final class NewGroups {
         .compose(
             stream ->
                 startPoints
-                    .resolve(config.start(), stream)
+                    .resolve("start", config.start(), stream)
                     .compose(
                         start ->
                             config.mode() == GroupMode.SHARED

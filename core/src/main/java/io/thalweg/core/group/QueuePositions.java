@@ -26,7 +26,7 @@ final class QueuePositions {
   Future<SeekReply> seek(SeekRequest request) {
     refuseChoice(request.partitions());
     return log.stream(request.stream())
-        .compose(info -> startPoints.resolve(request.to(), info))
+        .compose(info -> startPoints.resolve("to", request.to(), info))
         .compose(
             offset ->
                 queues.seek(

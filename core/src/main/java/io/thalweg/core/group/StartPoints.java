@@ -16,8 +16,12 @@ final class StartPoints {
     this.log = log;
   }
 
-  /** Fails with {@code OFFSET_OUT_OF_RANGE} above the head. */
-  Future<Long> resolve(StartPoint point, StreamInfo stream) {
+  /**
+   * Fails with {@code OFFSET_OUT_OF_RANGE} above the head.
+   *
+   * @param field where the caller named it
+   */
+  Future<Long> resolve(String field, StartPoint point, StreamInfo stream) {
     return switch (point.kind()) {
       case EARLIEST -> Future.succeededFuture(stream.minOffset());
       case LATEST -> Future.succeededFuture(stream.head());
@@ -25,7 +29,7 @@ final class StartPoints {
       case OFFSET ->
           point.value() <= stream.head()
               ? Future.succeededFuture(point.value())
-              : Future.failedFuture(aboveHead(point.value(), stream));
+              : Future.failedFuture(aboveHead(point.value(), stream).about(field));
     };
   }
 

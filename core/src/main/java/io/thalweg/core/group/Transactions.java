@@ -136,6 +136,7 @@ final class Transactions implements TransactionCalls {
     return Future.failedFuture(
         outcome.refusal().code() == ErrorCode.OUT_OF_SEQUENCE
             ? StreamException.of(ErrorCode.CONFLICT, "id is that of another transaction")
+                .about("id")
             : outcome.refusal());
   }
 

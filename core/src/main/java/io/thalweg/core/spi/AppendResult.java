@@ -84,6 +84,24 @@ public final class AppendResult {
     return offsets[i] < 0 ? -1 - offsets[i] : offsets[i];
   }
 
+  /** Which event has the lowest offset; the first one, unless there are repeats. */
+  public int lowest() {
+    int lowest = 0;
+    for (int i = 1; offsets != null && i < count; i++) {
+      lowest = offset(i) < offset(lowest) ? i : lowest;
+    }
+    return lowest;
+  }
+
+  /** Which event has the highest offset; the last one, unless there are repeats. */
+  public int highest() {
+    int highest = count - 1;
+    for (int i = count - 2; offsets != null && i >= 0; i--) {
+      highest = offset(i) > offset(highest) ? i : highest;
+    }
+    return highest;
+  }
+
   /** The partition of the {@code i}-th event. */
   public int partition(int i) {
     return partitions == null ? 0 : partitions[i];

@@ -48,6 +48,16 @@ class StreamExceptionTest {
   }
 
   @Test
+  void namesWhatOfTheRequestIsAtFault() {
+    StreamException error =
+        StreamException.of(ErrorCode.CONFLICT, "not now", Map.of("members", 2)).about("force");
+
+    assertThat(error.field()).isEqualTo("force");
+    assertThat(error).hasMessage("not now");
+    assertThat(error.details()).containsEntry("members", 2);
+  }
+
+  @Test
   void wrapsWhatIsNotKnown() {
     IllegalStateException bug = new IllegalStateException("a bug");
     StreamException known = StreamException.of(ErrorCode.FENCED, "too late");

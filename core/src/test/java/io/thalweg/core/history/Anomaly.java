@@ -32,7 +32,7 @@ public enum Anomaly {
   AHEAD_OF_HEAD,
   /** A partition had two owners in one generation. */
   TWO_OWNERS,
-  /** A member was served or committed for a partition that had another owner by then. */
+  /** A member or worker was served or heard for what had another owner by then. */
   ZOMBIE,
   /** A group's generation went back. */
   GENERATION_WENT_BACK,
@@ -50,6 +50,16 @@ public enum Anomaly {
   UNDELIVERED,
   /** Two callers without a name got the same event. */
   SHARED_TWICE,
+  /** An event of a shared group was two workers' at once. */
+  TWO_LEASES,
+  /** An event of a shared group was acknowledged twice, or is a dead letter besides or twice. */
+  SETTLED_TWICE,
+  /** An event of a shared group counts as settled, but nobody did that. */
+  UNSETTLED,
+  /** An event was handed out although an earlier one of its key was not settled. */
+  KEY_OVERTAKEN,
+  /** An event was handed out, or buried, with a number of deliveries that cannot be. */
+  MISCOUNTED,
   /** An input below the commit has no output. */
   OUTPUT_MISSING,
   /** An input has two outputs. */

@@ -28,6 +28,7 @@ public final class History {
   private final List<Drain> drains = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<GroupHistory> groups = new ArrayList<>();
+  private final List<QueueHistory> queues = new ArrayList<>();
   private final List<Outputs> outputs = new ArrayList<>();
 
   /** The time, in nanoseconds, to be compared within this process only. */
@@ -82,6 +83,12 @@ public final class History {
     return group;
   }
 
+  /** A shared group of the stream. */
+  public synchronized QueueHistory queue(QueueHistory queue) {
+    queues.add(queue);
+    return queue;
+  }
+
   /** Judges all of it. */
   public synchronized Verdict check() {
     if (drains.isEmpty()) {
@@ -97,6 +104,7 @@ public final class History {
       new OwnersCheck(findings).check(group.polls(), group.commits());
       new DeliveryCheck(log, group, findings).check();
     }
+    queues.forEach(queue -> new QueueCheck(log, queue, findings).check());
     outputs.forEach(pipeline -> pipeline.check(findings));
     return verdict(log, findings);
   }
@@ -109,9 +117,17 @@ public final class History {
         (int) publishes.stream().filter(Publish::wasHit).count(),
         (int) publishes.stream().filter(p -> p.outcome() == Outcome.REFUSED).count(),
         log.events().size(),
-        groups.stream().flatMap(g -> g.polls().stream()).mapToLong(p -> p.events().size()).sum(),
+        delivered(),
         findings.counts(),
         findings.told());
+  }
+
+  private long delivered() {
+    long toMembers =
+        groups.stream().flatMap(g -> g.polls().stream()).mapToLong(p -> p.events().size()).sum();
+    long toWorkers =
+        queues.stream().flatMap(q -> q.leases().stream()).mapToLong(l -> l.events().size()).sum();
+    return toMembers + toWorkers;
   }
 
   /** A hit publish that ended with or after a fault's beginning and began before its end. */

@@ -37,6 +37,7 @@ final class Plants {
     addFaultsOfCommits();
     addFaultsOfDeliveries();
     addFaultsOfPipelines();
+    QueuePlants.add(ALL);
     return List.copyOf(ALL);
   }
 

@@ -23,6 +23,9 @@ final class SampleRun {
   final List<Position> positions = new ArrayList<>();
   final List<Seek> seeks = new ArrayList<>();
   final List<Long> outputs = new ArrayList<>();
+  final List<Lease> leases = new ArrayList<>();
+  final List<Word> words = new ArrayList<>();
+  final List<DeadLetter> letters = new ArrayList<>();
   List<Stored> otherDrain;
 
   private final Random random;
@@ -97,6 +100,7 @@ final class SampleRun {
       }
     }
     log.forEach(event -> outputs.add(event.offset()));
+    new SampleQueue(this, random).run();
     otherDrain = new ArrayList<>(log);
   }
 
@@ -193,6 +197,12 @@ final class SampleRun {
     seeks.forEach(group::add);
     group.wasDrained();
     group.wasCalm();
+    QueueHistory queue =
+        history.queue(QueueHistory.ordered(SampleQueue.DELIVERIES_MAX, SampleQueue::key));
+    leases.forEach(queue::add);
+    words.forEach(queue::add);
+    letters.forEach(queue::add);
+    queue.wasDrained();
     history.add(new Outputs(log, committedOffsets(), outputs.stream().mapToLong(i -> i).toArray()));
     return history;
   }

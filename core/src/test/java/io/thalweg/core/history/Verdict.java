@@ -13,7 +13,7 @@ import java.util.Map;
  * @param unknown publishes that a fault hit: sent more than once, or without an answer that counts
  * @param refused publishes that failed for certain
  * @param stored events in the final log
- * @param delivered events in answers to members of groups
+ * @param delivered events in answers to members and workers of groups
  * @param anomalies how often each was found; those not found are not in it
  * @param told the first few of each in words
  */

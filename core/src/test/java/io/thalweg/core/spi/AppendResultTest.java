@@ -40,4 +40,16 @@ class AppendResultTest {
     assertThat(result.timestamp(2)).isEqualTo(20);
     assertThat(result.partition(2)).isEqualTo(2);
   }
+
+  @Test
+  void knowsWhichEventsLieLowestAndHighest() {
+    AppendResult dense = AppendResult.dense(3, 7, 10, null);
+    AppendResult mixed =
+        AppendResult.withRepeats(new long[] {-6, 8, 9, -1 - 2}, new long[] {1, 3, 3, 0}, null);
+
+    assertThat(dense.lowest()).isZero();
+    assertThat(dense.highest()).isEqualTo(2);
+    assertThat(mixed.lowest()).isEqualTo(3);
+    assertThat(mixed.highest()).isEqualTo(2);
+  }
 }

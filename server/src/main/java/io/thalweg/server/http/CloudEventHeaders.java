@@ -22,6 +22,11 @@ record CloudEventHeaders(Map<String, String> attributes, boolean isJson) {
     return headers.contains(SPEC_VERSION);
   }
 
+  /** Whether a request's body is an event's data that is not JSON, kept as the bytes that it is. */
+  static boolean isOpaque(MultiMap headers) {
+    return isBinary(headers) && !isJson(headers.get(HttpHeaders.CONTENT_TYPE));
+  }
+
   /**
    * Takes the attributes from a request's headers.
    *

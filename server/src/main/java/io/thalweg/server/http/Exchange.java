@@ -89,6 +89,10 @@ public final class Exchange {
     if (coding != null && !coding.equalsIgnoreCase(PLAIN)) {
       return Future.failedFuture(Refusal.unsupportedCoding());
     }
+    String charset = MediaType.foreignCharset(request.headers().get(HttpHeaders.CONTENT_TYPE));
+    if (charset != null && !CloudEventHeaders.isOpaque(request.headers())) {
+      return Future.failedFuture(Refusal.unsupportedCharset(charset));
+    }
     String expected = request.headers().get(HttpHeaders.EXPECT);
     BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
     if (expected != null && reader.wanted()) {

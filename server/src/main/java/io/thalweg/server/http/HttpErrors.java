@@ -52,11 +52,28 @@ public final class HttpErrors {
     };
   }
 
+  /**
+   * What of a request an error is always about, however it came to it; null where the error says so
+   * itself, or where no part of the request is at fault.
+   */
+  private static String field(ErrorCode code) {
+    return switch (code) {
+      case STREAM_NOT_FOUND, STREAM_EXISTS -> "stream";
+      case GROUP_NOT_FOUND, GROUP_EXISTS -> "group";
+      case MEMBER_NOT_FOUND -> "consumer";
+      case HEAD_MISMATCH -> "expected_offset";
+      case FENCED -> "generation";
+      case PRODUCER_FENCED -> ProducerHeaders.EPOCH;
+      case OUT_OF_SEQUENCE -> ProducerHeaders.SEQUENCE;
+      default -> null;
+    };
+  }
+
   /** The problem document for a failure, as it is sent; for those that do not answer over HTTP. */
   public static Buffer document(Throwable failure) {
     return failure instanceof Refusal refusal
         ? document(refusal)
-        : document(StreamException.from(failure));
+        : document(StreamException.from(failure), false);
   }
 
   /** A whole answer as bytes, for a request that will never be whole itself. */
@@ -107,7 +124,7 @@ public final class HttpErrors {
       response.putHeader(
           HttpHeaders.RETRY_AFTER, Long.toString((error.retryAfterMs() + 999) / 1000));
     }
-    return end(response, status, document(error));
+    return end(response, status, document(error, true));
   }
 
   private static Future<Void> end(HttpServerResponse response, int status, Buffer document) {
@@ -127,7 +144,10 @@ public final class HttpErrors {
         Map.of());
   }
 
-  private static Buffer document(StreamException error) {
+  /**
+   * @param answers whether a request is at fault, and not what happened to a reader since
+   */
+  private static Buffer document(StreamException error, boolean answers) {
     String words = error.code().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     // A bug's message may quote anything: it is for the log only.
     String detail = error.code() == ErrorCode.INTERNAL ? "internal error" : error.getMessage();
@@ -136,7 +156,7 @@ public final class HttpErrors {
         Character.toUpperCase(words.charAt(0)) + words.substring(1),
         status(error.code()),
         detail,
-        error.field(),
+        error.field() == null && answers ? field(error.code()) : error.field(),
         error.details());
   }
 

@@ -1,6 +1,7 @@
 package io.thalweg.server.http;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** What a request's body claims to be. */
 enum MediaType {
@@ -13,6 +14,8 @@ enum MediaType {
   OTHER("");
 
   private static final MediaType[] ALL = values();
+  private static final String CHARSET = "charset=";
+  private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
   private final String name;
 
   MediaType(String name) {
@@ -37,6 +40,26 @@ enum MediaType {
     }
     String trimmed = plain.trim().toLowerCase(Locale.ROOT);
     return trimmed.equals(plain) ? OTHER : of(trimmed);
+  }
+
+  /**
+   * The charset that a Content-Type header names, if it is another than UTF-8, of which ASCII is a
+   * part; else null.
+   */
+  static String foreignCharset(String header) {
+    int semicolon = header == null ? -1 : header.indexOf(';');
+    while (semicolon >= 0) {
+      int next = header.indexOf(';', semicolon + 1);
+      String parameter = header.substring(semicolon + 1, next < 0 ? header.length() : next).trim();
+      if (parameter.regionMatches(true, 0, CHARSET, 0, CHARSET.length())) {
+        String charset = parameter.substring(CHARSET.length()).replace("\"", "").trim();
+        if (!UTF_8.contains(charset.toLowerCase(Locale.ROOT))) {
+          return charset;
+        }
+      }
+      semicolon = next;
+    }
+    return null;
   }
 
   /** Whether a body of this type holds CloudEvents in structured mode. */

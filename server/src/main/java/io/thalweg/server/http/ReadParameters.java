@@ -18,9 +18,16 @@ import java.time.format.DateTimeParseException;
  * @param type the events wanted, or null for all
  * @param generation the incarnation of the stream that is meant, or {@link #ANY}
  * @param failOnGap whether to fail rather than go on behind what retention has removed
+ * @param startField what of the request says where to start
  */
 public record ReadParameters(
-    Start start, long value, int partition, TypePattern type, long generation, boolean failOnGap) {
+    Start start,
+    long value,
+    int partition,
+    TypePattern type,
+    long generation,
+    boolean failOnGap,
+    String startField) {
   public static final int ANY = -1;
 
   /** What a place to start is given by. */
@@ -55,12 +62,17 @@ public record ReadParameters(
         (int) query.number("partition", 0, StreamConfig.PARTITIONS_MAX - 1, ANY),
         type(query),
         query.number("generation", 0, Long.MAX_VALUE, ANY),
-        failOnGap(query));
+        failOnGap(query),
+        fromTime != null ? "from_time" : "from_offset");
   }
 
-  /** The same, but from an offset: for a reader that says elsewhere how far it has come. */
-  public ReadParameters from(long offset) {
-    return new ReadParameters(Start.OFFSET, offset, partition, type, generation, failOnGap);
+  /**
+   * The same, but from an offset: for a reader that says elsewhere how far it has come.
+   *
+   * @param field where it says so
+   */
+  public ReadParameters from(long offset, String field) {
+    return new ReadParameters(Start.OFFSET, offset, partition, type, generation, failOnGap, field);
   }
 
   /** Which events are wanted. */

@@ -9,6 +9,7 @@ import java.util.Map;
  */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int NAME_SHOWN_MAX = 64;
 
   private final int status;
   private final String type;
@@ -85,6 +86,19 @@ final class Refusal extends RuntimeException {
         "unsupported-media-type",
         "Unsupported media type",
         "Content-Type must be " + wanted,
+        "Content-Type",
+        Map.of(),
+        false);
+  }
+
+  static Refusal unsupportedCharset(String charset) {
+    return new Refusal(
+        415,
+        "unsupported-charset",
+        "Unsupported charset",
+        "Content-Type names the charset "
+            + (charset.length() <= NAME_SHOWN_MAX ? charset : charset.substring(0, NAME_SHOWN_MAX))
+            + ": bodies are UTF-8",
         "Content-Type",
         Map.of(),
         false);

@@ -48,15 +48,17 @@ public final class StartOffset {
   static void checkRange(ReadParameters parameters, long minOffset, long head) {
     if (parameters.value() > head) {
       throw StreamException.of(
-          ErrorCode.OFFSET_OUT_OF_RANGE,
-          "offset " + parameters.value() + " is above the head, " + head,
-          Map.of("min_offset", minOffset, "head", head));
+              ErrorCode.OFFSET_OUT_OF_RANGE,
+              "offset " + parameters.value() + " is above the head, " + head,
+              Map.of("min_offset", minOffset, "head", head))
+          .about(parameters.startField());
     }
     if (parameters.failOnGap() && parameters.value() < minOffset) {
       throw StreamException.of(
-          ErrorCode.OFFSET_GONE,
-          "retention has removed the events below " + minOffset,
-          Map.of("min_offset", minOffset, "head", head));
+              ErrorCode.OFFSET_GONE,
+              "retention has removed the events below " + minOffset,
+              Map.of("min_offset", minOffset, "head", head))
+          .about(parameters.startField());
     }
   }
 
@@ -68,9 +70,10 @@ public final class StartOffset {
   static void checkGeneration(ReadParameters parameters, long generation) {
     if (parameters.generation() != ReadParameters.ANY && parameters.generation() != generation) {
       throw StreamException.of(
-          ErrorCode.STREAM_GENERATION_MISMATCH,
-          "the stream was deleted and created again: its generation is " + generation,
-          Map.of("generation", generation));
+              ErrorCode.STREAM_GENERATION_MISMATCH,
+              "the stream was deleted and created again: its generation is " + generation,
+              Map.of("generation", generation))
+          .about("generation");
     }
   }
 

@@ -45,16 +45,17 @@ public final class AppendJson {
   }
 
   /**
-   * The answer to a batch. The timestamp is the last event's; a repeat of a stored event tells its
-   * own.
+   * The answer to a batch: the lowest and the highest offset of its events, of which repeats may
+   * lie anywhere below the others, and the highest one's timestamp. A repeat tells its own.
    */
   public static Buffer batch(AppendResult result) {
     int count = result.count();
+    int highest = result.highest();
     byte[] out = new byte[BATCH_MAX + count * RESULT_MAX + result.repeats() * REPEAT_MAX];
     int to = Digits.put(count, out, put(BATCH, out, 0));
-    to = Digits.put(result.offset(0), out, put(FIRST_OFFSET, out, to));
-    to = Digits.put(result.offset(count - 1), out, put(LAST_OFFSET, out, to));
-    to = Digits.put(result.timestamp(count - 1), out, put(TIMESTAMP, out, to));
+    to = Digits.put(result.offset(result.lowest()), out, put(FIRST_OFFSET, out, to));
+    to = Digits.put(result.offset(highest), out, put(LAST_OFFSET, out, to));
+    to = Digits.put(result.timestamp(highest), out, put(TIMESTAMP, out, to));
     to = put(RESULTS, out, to);
     for (int i = 0; i < count; i++) {
       if (i > 0) {

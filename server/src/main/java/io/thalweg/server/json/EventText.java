@@ -48,7 +48,7 @@ final class EventText {
     bytes = source;
     at = string.from();
     length = string.length();
-    return fault(length, hasControls(), rule);
+    return fault(length, !string.printableAscii() && hasControls(), rule);
   }
 
   /**
@@ -68,27 +68,13 @@ final class EventText {
 
   // The scanner has refused what is below U+0020; left are U+007F and U+0080 to U+009F.
   private boolean hasControls() {
-    int end = at + length;
-    int lastWord = end - Long.BYTES;
-    int i = at;
-    while (i <= lastWord && isBelowDelete(Words.at(bytes, i))) {
-      i += Long.BYTES;
-    }
-    if (i > lastWord && lastWord >= at && isBelowDelete(Words.at(bytes, lastWord))) {
-      return false;
-    }
-    for (; i < end; i++) {
+    for (int i = at; i < at + length; i++) {
       byte b = bytes[i];
       if (b == 0x7F || (b == (byte) 0xC2 && (bytes[i + 1] & 0xFF) < 0xA0)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether all eight bytes are below 0x7F. */
-  private static boolean isBelowDelete(long word) {
-    return ((word | word + Words.ONES) & Words.HIGH_BITS) == 0;
   }
 
   private static String fault(int utf8Length, boolean controls, Rule rule) {

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
  * control characters. A holder that is filled again and again; not thread-safe.
  */
 final class JsonString {
+  private static final byte DELETE = 0x7F;
 
   private final byte[] bytes;
   private final int end;
   private int from;
   private int to;
   private boolean escaped;
+  private boolean printableAscii;
   private boolean loneSurrogate;
 
   /** Strings in {@code bytes[0 .. end)}. */
@@ -37,6 +39,13 @@ final class JsonString {
   }
 
   /**
+   * Whether nothing in it lies above U+007E as it stands here: what escapes say is not looked at.
+   */
+  boolean printableAscii() {
+    return printableAscii;
+  }
+
+  /**
    * Whether a string held half of a surrogate pair since this was last asked: JSON's grammar allows
    * it, but no UTF-8 can say it.
    */
@@ -55,6 +64,7 @@ final class JsonString {
   int read(int quote) {
     from = quote + 1;
     escaped = false;
+    printableAscii = true;
     for (int i = from; ; ) {
       i = plain(i);
       if (i >= end) {
@@ -67,21 +77,22 @@ final class JsonString {
       } else if (b == '\\') {
         escaped = true;
         i = escape(i);
-      } else if (b >= 0) {
+      } else if (b >= 0 && b < ' ') {
         throw new JsonSyntaxException("a control character is not escaped", i);
       } else {
-        i = utf8(i);
+        printableAscii = false;
+        i = b == DELETE ? i + 1 : utf8(i);
       }
     }
   }
 
-  /** The first place from {@code i} on that is not a plain ASCII character of a string. */
+  /** The first place from {@code i} on that is not a printable ASCII character of a string. */
   private int plain(int i) {
     while (i + 2 * Long.BYTES <= end) {
       long first = special(Words.at(bytes, i));
       long second = special(Words.at(bytes, i + Long.BYTES));
       if ((first | second) != 0) {
-        // Borrows only run upwards: what lies below the first hit is plain.
+        // Borrows and carries only run upwards: what lies below the first hit is plain.
         return first != 0
             ? i + (Long.numberOfTrailingZeros(first) >>> 3)
             : i + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
@@ -99,11 +110,12 @@ final class JsonString {
     // Exchanging 0x20 and 0x22 brings the quotation mark to the control characters.
     long controlOrQuote = (word ^ Words.ONES * 0x02) - Words.ONES * 0x21;
     long backslash = (word ^ Words.ONES * '\\') - Words.ONES;
-    return (controlOrQuote | backslash | word) & Words.HIGH_BITS;
+    long aboveTilde = word | word + Words.ONES;
+    return (controlOrQuote | backslash | aboveTilde) & Words.HIGH_BITS;
   }
 
   private static boolean isPlain(byte b) {
-    return b >= 0x20 && b != '"' && b != '\\';
+    return b >= 0x20 && b != '"' && b != '\\' && b != DELETE;
   }
 
   private int escape(int i) {

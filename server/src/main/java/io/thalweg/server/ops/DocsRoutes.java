@@ -37,7 +37,9 @@ public final class DocsRoutes implements RouteGroup {
   public void mount(Routes routes, GatewayContext gateway) {
     vertx = gateway.vertx();
     routes
-        .show("/openapi.yaml", exchange -> send(exchange, "/openapi.yaml", "application/yaml"))
+        .show("/openapi.yaml", this::description)
+        // These take any parameters: the page keeps its own state in them, mail and chat programs
+        // append some to links, and proxies to files that they want anew.
         .show("/docs", exchange -> send(exchange, "/docs/index.html", HTML))
         .show("/docs/start.js", exchange -> send(exchange, "/docs/start.js", SCRIPT));
     SWAGGER_UI.forEach(
@@ -45,6 +47,11 @@ public final class DocsRoutes implements RouteGroup {
             routes.show(
                 "/docs/" + file,
                 exchange -> send(exchange, () -> ClassPath.readSwaggerUi(file), type)));
+  }
+
+  private void description(Exchange exchange) {
+    exchange.query().refuseOthers();
+    send(exchange, "/openapi.yaml", "application/yaml");
   }
 
   private void send(Exchange exchange, String resource, String contentType) {

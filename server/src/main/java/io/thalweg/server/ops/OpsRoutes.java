@@ -41,12 +41,18 @@ public final class OpsRoutes implements RouteGroup {
   public void mount(Routes routes, GatewayContext context) {
     gateway = context;
     routes
-        .show("/health/live", exchange -> exchange.json(200, LIVE))
+        .show("/health/live", OpsRoutes::live)
         .show("/health/ready", this::ready)
         .show("/metrics", this::metrics);
   }
 
+  private static void live(Exchange exchange) {
+    exchange.query().refuseOthers();
+    exchange.json(200, LIVE);
+  }
+
   private void ready(Exchange exchange) {
+    exchange.query().refuseOthers();
     StreamClient log = gateway.log();
     log.health()
         .timeout(HEALTH_WAIT_MS, TimeUnit.MILLISECONDS)
@@ -56,6 +62,7 @@ public final class OpsRoutes implements RouteGroup {
   }
 
   private void metrics(Exchange exchange) {
+    exchange.query().refuseOthers();
     gateway
         .log()
         .health()

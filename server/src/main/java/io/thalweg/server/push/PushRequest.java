@@ -37,7 +37,8 @@ record PushRequest(StreamName stream, ReadParameters read, boolean control) {
     String lastId = exchange.request().getHeader(LAST_EVENT_ID);
     return lastId == null || lastId.isEmpty()
         ? request
-        : new PushRequest(request.stream, request.read.from(offset(lastId) + 1), request.control);
+        : new PushRequest(
+            request.stream, request.read.from(offset(lastId) + 1, LAST_EVENT_ID), request.control);
   }
 
   private static long offset(String lastId) {

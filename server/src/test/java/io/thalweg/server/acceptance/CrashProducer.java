@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,22 +20,36 @@ final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
 
   private final int number;
-  private final TestClient client;
+  private final List<TestClient> nodes;
   private final String stream;
   private final History history;
+  private final long betweenNanos;
   private final List<String> wrongAnswers = new ArrayList<>();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run);
+  private volatile int repeats;
   private volatile boolean faulty;
   private volatile boolean finishing;
 
   /**
    * @param number tells it from other producers
    */
-  CrashProducer(int number, TestClient client, String stream, History history) {
+  CrashProducer(int number, List<TestClient> nodes, String stream, History history) {
+    this(number, nodes, stream, history, 0);
+  }
+
+  /**
+   * @param number tells it from other producers
+   * @param nodes which it tries in turn
+   * @param betweenNanos what it waits after each event
+   */
+  CrashProducer(
+      int number, List<TestClient> nodes, String stream, History history, long betweenNanos) {
     this.number = number;
-    this.client = client;
+    this.nodes = nodes;
     this.stream = stream;
     this.history = history;
+    this.betweenNanos = betweenNanos;
   }
 
   void start() {
@@ -49,13 +64,15 @@ final class CrashProducer {
     faulty = false;
   }
 
+  /** Ends it without waiting for what it does. */
+  void abandon() {
+    finishing = true;
+    thread.interrupt();
+  }
+
   void finish() {
     finishing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
+    end.join();
   }
 
   /**
@@ -66,18 +83,30 @@ final class CrashProducer {
     return wrongAnswers;
   }
 
+  /** How many events turned out to be stored when they were sent again. */
+  int repeats() {
+    return repeats;
+  }
+
   private void run() {
-    for (int seq = 0; !finishing; seq++) {
-      history.add(publish(new NumberedEvent(number, seq)));
+    try {
+      for (int seq = 0; !finishing; seq++) {
+        history.add(publish(new NumberedEvent(number, seq)));
+        LockSupport.parkNanos(betweenNanos);
+      }
+      end.complete(null);
+    } catch (RuntimeException | Error failed) {
+      end.completeExceptionally(failed);
     }
   }
 
   private Publish publish(NumberedEvent event) {
     long begun = history.now();
     for (int tries = 1; ; tries++) {
-      JsonObject answer = tryOnce(event);
+      JsonObject answer = tryOnce(node(event.seq() + tries), event);
       boolean sure = !faulty;
       if (answer != null) {
+        repeats += answer.getBoolean("duplicate", false) ? 1 : 0;
         Publish publish =
             sure
                 ? event.acknowledged(answer, begun, history.now())
@@ -89,9 +118,13 @@ final class CrashProducer {
     }
   }
 
-  private JsonObject tryOnce(NumberedEvent event) {
+  private TestClient node(long turn) {
+    return nodes.get((int) ((number + turn) % nodes.size()));
+  }
+
+  private JsonObject tryOnce(TestClient node, NumberedEvent event) {
     try {
-      HttpResponse<String> response = client.call("POST", stream + "/publish", event.json());
+      HttpResponse<String> response = node.call("POST", stream + "/publish", event.json());
       if (response.statusCode() == 200) {
         return new JsonObject(response.body());
       }
@@ -99,7 +132,7 @@ final class CrashProducer {
         wrongAnswers.add(response + " " + response.headers().map() + " " + response.body());
       }
       return null;
-    } catch (UncheckedIOException killed) {
+    } catch (UncheckedIOException killedOrSilent) {
       return null;
     }
   }

@@ -6,37 +6,41 @@ import io.thalweg.server.testing.NumberedEvent;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** Reads a stream page by page while its server is being killed. */
+/** Reads a stream page by page while its server is being killed or paused. */
 final class CrashReader {
   private static final long RETRY_NANOS = 20_000_000;
-  private static final String PAGE = "/consume/reader?limit=500&wait=100ms&from_offset=";
 
+  private final String name;
   private final TestClient client;
   private final String stream;
   private final History history;
-  private final Thread thread = new Thread(this::run);
   private volatile boolean finishing;
+  private CompletableFuture<Void> end;
   private long next;
+  private int refusals;
 
-  CrashReader(TestClient client, String stream, History history) {
+  CrashReader(String name, TestClient client, String stream, History history) {
+    this.name = name;
     this.client = client;
     this.stream = stream;
     this.history = history;
   }
 
   void start() {
-    thread.start();
+    end = CompletableFuture.runAsync(this::run, task -> new Thread(task).start());
   }
 
   void finish() {
     finishing = true;
-    try {
-      thread.join();
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
+    end.join();
+  }
+
+  /** How often it was told to try again; to be asked when it has finished. */
+  int refusals() {
+    return refusals;
   }
 
   private void run() {
@@ -51,16 +55,18 @@ final class CrashReader {
 
   private void read() {
     long begun = history.now();
-    HttpResponse<String> response = client.call("GET", stream + PAGE + next, "");
+    String target = "/consume/" + name + "?limit=500&wait=100ms&from_offset=" + next;
+    HttpResponse<String> response = client.call("GET", stream + target, "");
     if (response.statusCode() == 503) {
       // Of a fault behind the server, which is alive itself.
+      refusals++;
       LockSupport.parkNanos(RETRY_NANOS);
       return;
     }
     JsonObject page = TestClient.expect(200, response);
     Read read =
         new Read(
-            "reader",
+            name,
             begun,
             history.now(),
             next,

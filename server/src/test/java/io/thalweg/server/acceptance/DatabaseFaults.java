@@ -1,14 +1,11 @@
 package io.thalweg.server.acceptance;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +20,6 @@ abstract class DatabaseFaults {
   private static final int PROGRESS = 8;
   private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 1;
   private static final int TERMINATIONS = 20 * ROUNDS;
-  private static final long PATIENCE_S = 60;
 
   @TempDir Path folder;
   private ServerProcess server;
@@ -81,15 +77,17 @@ abstract class DatabaseFaults {
 
   private void goAwayAndComeBack(Runnable fault) {
     fault.run();
-    await("not ready", () -> ready().statusCode() == 503);
+    Patience.await("not ready", () -> ready().statusCode() == 503);
     HttpResponse<String> refusal =
         client.call("POST", CrashLoad.STREAM + "/publish", "{\"event\":\"probe\",\"data\":0}");
 
     assertThat(ready().body()).contains(name()).contains("\"writes\":false");
     assertThat(refusal.statusCode()).isEqualTo(503);
     assertThat(refusal.headers().firstValue("retry-after")).isPresent();
+    assertThat(client.call("GET", CrashLoad.STREAM + "/consume/probe", "").statusCode())
+        .isEqualTo(503);
     startAgain();
-    await("ready", () -> ready().statusCode() == 200);
+    Patience.await("ready", () -> ready().statusCode() == 200);
   }
 
   @Test
@@ -98,7 +96,7 @@ abstract class DatabaseFaults {
     try {
       for (int cut = 0; cut < TERMINATIONS; cut++) {
         load.awaitPublishes(PROGRESS);
-        load.suffer("cut", () -> await("a connection to cut", () -> cutOne(vertx) > 0));
+        load.suffer("cut", () -> Patience.await("a connection to cut", () -> cutOne(vertx) > 0));
       }
       finish(name() + ", connections cut " + TERMINATIONS + " times");
     } finally {
@@ -108,7 +106,7 @@ abstract class DatabaseFaults {
 
   /** Ends the load and checks what everybody was told and shown. */
   private void finish(String what) {
-    await("ready", () -> ready().statusCode() == 200);
+    Patience.await("ready", () -> ready().statusCode() == 200);
     load.awaitPublishes(PROGRESS);
     load.finish();
     load.drain("at the end");
@@ -121,13 +119,5 @@ abstract class DatabaseFaults {
 
   private HttpResponse<String> ready() {
     return client.call("GET", "/health/ready", "");
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_S);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 }

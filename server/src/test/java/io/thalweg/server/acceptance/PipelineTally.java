@@ -1,45 +1,30 @@
 package io.thalweg.server.acceptance;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.thalweg.server.acceptance.PipelineWorker.Said;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How the transactions of a pipeline went. Thread-safe. */
 final class PipelineTally {
-  private final AtomicInteger done = new AtomicInteger();
-  private final AtomicInteger repeated = new AtomicInteger();
-  private final AtomicInteger refused = new AtomicInteger();
-  private final AtomicInteger unknown = new AtomicInteger();
+  private final Map<Said, Integer> counts = new EnumMap<>(Said.class);
 
-  void answered(int status, String body) {
-    if (status != 200) {
-      refused.incrementAndGet();
-    } else if (body.contains("\"duplicate\":true,\"published\"")) {
-      repeated.incrementAndGet();
-    } else {
-      done.incrementAndGet();
-    }
+  synchronized void add(Said said) {
+    counts.merge(said, 1, Integer::sum);
   }
 
-  void unknown() {
-    unknown.incrementAndGet();
-  }
-
-  int unanswered() {
-    return unknown.get();
-  }
-
-  int refusals() {
-    return refused.get();
+  synchronized int count(Said said) {
+    return counts.getOrDefault(said, 0);
   }
 
   @Override
   public String toString() {
     return "transactions done="
-        + done
+        + count(Said.DONE)
         + " repeated="
-        + repeated
+        + count(Said.REPEATED)
         + " refused="
-        + refused
+        + count(Said.REFUSED)
         + " unanswered tries="
-        + unknown;
+        + count(Said.UNANSWERED);
   }
 }

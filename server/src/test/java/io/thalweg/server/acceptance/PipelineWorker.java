@@ -2,96 +2,75 @@ package io.thalweg.server.acceptance;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One process of a pipeline, in a thread of its own: polls, transforms, and hands in what came of
- * it together with its offsets. It keeps nothing that a successor would need.
+ * A program: one worker of a pipeline, which polls, transforms, and hands in what came of it
+ * together with its offsets, each call by any node. It keeps nothing that a successor would need,
+ * and says on standard output what was answered, a {@link Said} a line.
  */
 final class PipelineWorker {
   private static final long RETRY_NANOS = 20_000_000;
 
   private final String name;
-  private final TestClient client;
-  private final PipelineTally tally;
-  private final Thread thread;
-  private volatile boolean finishing;
-  private volatile long pauseNanos;
+  private final AnyNode nodes;
+  private final PrintStream out;
 
-  PipelineWorker(String name, TestClient client, PipelineTally tally) {
+  /** What became of a transaction, or of one try. */
+  enum Said {
+    DONE,
+    REPEATED,
+    REFUSED,
+    UNANSWERED
+  }
+
+  private PipelineWorker(String name, AnyNode nodes, PrintStream out) {
     this.name = name;
-    this.client = client;
-    this.tally = tally;
-    this.thread = new Thread(this::run, name);
+    this.nodes = nodes;
+    this.out = out;
   }
 
-  PipelineWorker start() {
-    thread.start();
-    return this;
+  /**
+   * @param args a name that no worker had before, and where the nodes are
+   */
+  public static void main(String[] args) {
+    List<TestClient> nodes =
+        Arrays.stream(args).skip(1).map(URI::create).map(TestClient::new).toList();
+    new PipelineWorker(args[0], new AnyNode(nodes, new Random()), System.out).run();
   }
 
-  /** Ends it wherever it is; nobody hears of it. */
-  void kill() {
-    finishing = true;
-    thread.interrupt();
-  }
-
-  /** Holds it up between polling and handing in, and lets it go on afterwards as if nothing was. */
-  void pause(long millis) {
-    pauseNanos = millis * 1_000_000;
-  }
-
-  void finish() throws InterruptedException {
-    finishing = true;
-    thread.join();
-  }
-
+  /** Until it is killed, or nobody listens any more. */
   private void run() {
     boolean anew = true;
-    for (int step = 0; !finishing; step++) {
-      try {
-        anew = !step(step, anew);
-      } catch (UncheckedIOException | IllegalStateException fault) {
-        anew = true;
-        LockSupport.parkNanos(RETRY_NANOS);
-      }
+    for (int step = 0; !out.checkError(); step++) {
+      anew = !step(step, anew);
     }
   }
 
   /** One transaction; false if it is not known, or not true, that its events are done with. */
   private boolean step(int step, boolean anew) {
     HttpResponse<String> polled =
-        client.call(
-            "GET",
+        nodes.get(
             PipelineIT.GROUP
                 + "/consume?auto_commit=false&limit=300&wait=200ms&consumer="
                 + name
-                + (anew ? "&ack=0" : ""),
-            "");
-    if (polled.statusCode() != 200) {
+                + (anew ? "&ack=0" : ""));
+    if (polled == null || polled.statusCode() != 200) {
       LockSupport.parkNanos(RETRY_NANOS);
       return false;
     }
     JsonObject page = new JsonObject(polled.body());
-    if (page.getJsonArray("events").isEmpty()) {
-      return true;
-    }
-    holdUp();
-    return handIn(transaction(name + "-" + step, page));
+    return page.getJsonArray("events").isEmpty() || handIn(transaction(name + "-" + step, page));
   }
 
-  private void holdUp() {
-    long until = System.nanoTime() + pauseNanos;
-    pauseNanos = 0;
-    while (!finishing && System.nanoTime() < until) {
-      LockSupport.parkNanos(until - System.nanoTime());
-    }
-  }
-
-  private String transaction(String id, JsonObject page) {
+  private JsonObject transaction(String id, JsonObject page) {
     JsonArray out = new JsonArray();
     TreeMap<String, Object> offsets = new TreeMap<>();
     for (Object each : page.getJsonArray("events")) {
@@ -111,25 +90,31 @@ final class PipelineWorker {
         .put(
             "publish",
             new JsonArray().add(new JsonObject().put("stream", "out").put("events", out)))
-        .put("commit", new JsonArray().add(commit))
-        .encode();
+        .put("commit", new JsonArray().add(commit));
   }
 
   /** Asks until it is told one way or the other. */
-  private boolean handIn(String transaction) {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        HttpResponse<String> answer = client.call("POST", "/transaction", transaction);
-        if (answer.statusCode() < 500) {
-          tally.answered(answer.statusCode(), answer.body());
-          return answer.statusCode() == 200;
-        }
-      } catch (UncheckedIOException fault) {
-        // Unknown: only the server can say.
+  private boolean handIn(JsonObject transaction) {
+    while (!out.checkError()) {
+      HttpResponse<String> answer = nodes.post("/transaction", transaction);
+      if (answer != null && answer.statusCode() < 500) {
+        say(said(answer));
+        return answer.statusCode() == 200;
       }
-      tally.unknown();
-      LockSupport.parkNanos(RETRY_NANOS);
+      say(Said.UNANSWERED);
     }
     return false;
+  }
+
+  private static Said said(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      return Said.REFUSED;
+    }
+    return answer.body().contains("\"duplicate\":true,\"published\"") ? Said.REPEATED : Said.DONE;
+  }
+
+  private void say(Said said) {
+    out.println(said);
+    out.flush();
   }
 }

@@ -20,6 +20,7 @@ final class ServerProcess implements AutoCloseable {
 
   private final Path folder;
   private final List<String> storage;
+  private String[] flags;
   private Process process;
   private BufferedReader out;
   private URI address;
@@ -40,15 +41,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts on any free port. */
   ServerProcess start(String... flags) {
-    return start(0, flags);
+    this.flags = flags;
+    return start(0);
   }
 
-  /** Starts where it ran before. */
+  /** Starts where it ran before, and as it did. */
   ServerProcess restart() {
     return start(address.getPort());
   }
 
-  private ServerProcess start(int port, String... flags) {
+  private ServerProcess start(int port) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("serve", "--port", String.valueOf(port)));
     command.addAll(storage);
@@ -112,6 +114,16 @@ final class ServerProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** Stops it where it is: to everybody else it hangs. */
+  void pause() {
+    Signals.send(process, "STOP");
+  }
+
+  /** Lets it go on as if nothing had been. */
+  void goOn() {
+    Signals.send(process, "CONT");
   }
 
   /** SIGTERM; the exit status. */

@@ -20,9 +20,22 @@ final class TestClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
+  private final Duration patience;
 
   TestClient(URI server) {
+    this(server, PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for an answer
+   */
+  TestClient(URI server, Duration patience) {
     this.server = server;
+    this.patience = patience;
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   JsonObject get(String target) {
@@ -53,7 +66,7 @@ final class TestClient {
 
   HttpRequest request(String method, String target, String body) {
     return HttpRequest.newBuilder(server.resolve(target))
-        .timeout(PATIENCE)
+        .timeout(patience)
         .header("Content-Type", "application/json")
         .method(method, BodyPublishers.ofString(body))
         .build();

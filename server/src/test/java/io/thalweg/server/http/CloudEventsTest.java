@@ -87,6 +87,15 @@ class CloudEventsTest extends GatewayTest {
   }
 
   @Test
+  void leavesTheCharsetToDataThatIsNoJson() {
+    String stream = newStream();
+
+    binary(stream, "text/plain; charset=iso-8859-1", "a", "ce-subject", "s").expect(200);
+
+    assertThat(only(stream).getString("data")).isEqualTo("YQ==");
+  }
+
+  @Test
   void refusesWhatIsNoCloudEvent() {
     String stream = newStream();
     String[][] refused = {
@@ -107,6 +116,8 @@ class CloudEventsTest extends GatewayTest {
       send(stream, STRUCTURED, each[0]).expectInvalid(each[1]);
     }
     binary(stream, "application/json", "{", "ce-subject", "s").expectInvalid("data");
+    binary(stream, "application/json; charset=utf-16", "{}", "ce-subject", "s")
+        .expectProblem(415, "unsupported-charset");
     binary(stream, "application/json", "{}", "ce-subject", "%ZZ").expectInvalid("ce-subject");
     client
         .send("POST", stream + "/publish", STRUCTURED, EVENT, "Idempotency-Key", "k")

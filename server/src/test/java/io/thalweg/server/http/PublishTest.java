@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.server.testing.Answer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishTest extends GatewayTest {
 
@@ -73,6 +76,61 @@ class PublishTest extends GatewayTest {
     assertThat(json.getLong("timestamp")).isPositive();
     assertThat(json.getJsonArray("results").encode())
         .isEqualTo("[{\"offset\":0,\"partition\":0},{\"offset\":1,\"partition\":0}]");
+  }
+
+  @Test
+  void tellsTheLowestAndTheHighestOffsetOfAnArrayThatEndsInARepeat() {
+    String stream = newStream();
+    String known = "{\"event\":\"a\",\"data\":1,\"id\":\"known\"}";
+    client.post(stream + "/publish", known).expect(200);
+    client.post(stream + "/publish", "{\"event\":\"b\",\"data\":2}").expect(200);
+
+    JsonObject json =
+        client
+            .post(stream + "/publish", "[{\"event\":\"c\",\"data\":3}," + known + "]")
+            .expect(200)
+            .json();
+
+    assertThat(json.getInteger("first_offset")).isZero();
+    assertThat(json.getInteger("last_offset")).isEqualTo(2);
+    long newest =
+        client
+            .get(stream + "/consume/c?from_offset=2")
+            .events()
+            .getJsonObject(0)
+            .getLong("timestamp");
+    assertThat(json.getLong("timestamp")).isEqualTo(newest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "application/json; charset=iso-8859-1, iso-8859-1",
+        "application/json;charset=\"UTF-16\", UTF-16",
+        "application/x-ndjson; a=b; Charset=windows-1252, windows-1252"
+      })
+  void refusesAnotherCharsetThanUtf8(String type, String charset) {
+    String stream = newStream();
+
+    Answer refusal = client.send("POST", stream + "/publish", type, "{\"event\":\"a\",\"data\":1}");
+
+    refusal.expectProblem(415, "unsupported-charset");
+    assertThat(refusal.json().getString("field")).isEqualTo("Content-Type");
+    assertThat(refusal.json().getString("detail")).contains("the charset " + charset);
+    client.send("POST", stream + "/group/g", type, "{}").expectProblem(415, "unsupported-charset");
+    assertThat(client.get(stream + "/info").json().getInteger("message_count")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\"",
+        "application/json; charset=us-ascii",
+      })
+  void takesUtf8ByAllItsNames(String type) {
+    client.send("POST", newStream() + "/publish", type, "{\"event\":\"a\",\"data\":1}").expect(200);
   }
 
   @Test

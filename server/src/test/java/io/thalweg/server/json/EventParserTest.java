@@ -71,6 +71,21 @@ class EventParserTest {
   }
 
   @Test
+  void findsControlsWhereverTheyAreInATypeAndLetsThemBeInData() {
+    for (int before = 0; before < 40; before++) {
+      for (String control : new String[] {"\u007f", "\u0080", "\u009f"}) {
+        String text = "é".repeat(before % 3) + "x".repeat(before) + control + "y".repeat(20);
+        refuses("{\"event\":\"" + text + "\",\"data\":1}", "event");
+        assertThat(first(parse("{\"event\":\"e\",\"data\":\"" + text + "\"}")).data().toString())
+            .isEqualTo('"' + text + '"');
+      }
+      String printable = "x".repeat(before) + "~\u00a0€" + "y".repeat(20);
+      assertThat(first(parse("{\"event\":\"" + printable + "\",\"data\":1}")).type())
+          .hasToString(printable);
+    }
+  }
+
+  @Test
   void namesTheFieldThatIsWrong() {
     refuses("{\"data\":1}", "event");
     refuses("{\"event\":\"e\"}", "data");

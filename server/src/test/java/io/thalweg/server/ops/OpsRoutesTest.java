@@ -54,6 +54,18 @@ class OpsRoutesTest {
     assertThat(head.header("content-type")).isEqualTo(whole.header("content-type"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/openapi.yaml"})
+  void refusesParametersThatItDoesNotKnow(String path) {
+    client.get(path + "?verbose=true").expectInvalid("verbose");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/docs", "/docs/start.js", "/docs/swagger-ui.css"})
+  void doesNotMindWhatBrowsersAndLinksAppend(String path) {
+    client.get(path + "?utm_source=chat").expect(200);
+  }
+
   @Test
   void headDoesNotTakeEventsFromAGroup() {
     client.post("/stream/a").expect(201);

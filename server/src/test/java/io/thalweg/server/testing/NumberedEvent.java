@@ -26,6 +26,11 @@ public record NumberedEvent(int producer, long seq) {
         + "\"}";
   }
 
+  /** Stands for the key of what somebody got. */
+  public static long key(Stored event) {
+    return event.seq() % KEYS;
+  }
+
   private String id() {
     return producer + "-" + seq;
   }

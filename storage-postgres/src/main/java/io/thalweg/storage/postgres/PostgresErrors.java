@@ -90,6 +90,9 @@ final class PostgresErrors {
           + options.schema()
           + " AUTHORIZATION <the uri's user>";
     }
+    if (inClass(refused, "25006")) {
+      return said + ". It is a standby, or was set read-only: name the primary in the uri";
+    }
     if (inClass(refused, "53300")) {
       return said + ". Raise the server's max_connections, or lower pool_size";
     }

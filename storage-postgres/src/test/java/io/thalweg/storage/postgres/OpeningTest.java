@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.thalweg.core.model.Durability;
 import io.thalweg.core.spi.StorageProviders;
+import io.thalweg.storage.postgres.testing.LocalPostgres;
 import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,14 +106,61 @@ class OpeningTest {
   void saysWhichRightIsMissing() {
     String schema = PostgresServers.freshSchema();
     PostgresServers.sql(vertx, "CREATE ROLE " + schema + " LOGIN PASSWORD 'poor-password'");
-    URI server = URI.create(PostgresServers.uri());
-    String uri =
-        PostgresServers.uri().replace(server.getUserInfo() + "@", schema + ":poor-password@");
 
-    assertThat(whyNot(new JsonObject().put("uri", uri).put("schema", schema)))
+    assertThat(
+            whyNot(
+                new JsonObject().put("uri", uriOf(schema, "poor-password")).put("schema", schema)))
         .contains("permission denied", "CREATE SCHEMA " + schema + " AUTHORIZATION")
         .doesNotContain("poor-password");
     PostgresServers.sql(vertx, "DROP ROLE " + schema);
+  }
+
+  @Test
+  void refusesADatabaseOfAnotherEncoding() {
+    String database = PostgresServers.freshSchema();
+    PostgresServers.sql(
+        vertx, "CREATE DATABASE " + database + " ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
+    String uri = PostgresServers.uri().replaceFirst("/[^/]*$", "/" + database);
+
+    assertThat(whyNot(new JsonObject().put("uri", uri))).contains("LATIN1", "ENCODING 'UTF8'");
+    PostgresServers.sql(vertx, "DROP DATABASE " + database);
+  }
+
+  @Test
+  void refusesAServerThatIsTooOld() {
+    String schema = PostgresServers.freshSchema();
+    // A function of the same name that this user finds first: no older server is at hand.
+    PostgresServers.sql(
+        vertx,
+        "CREATE SCHEMA %1$s; CREATE FUNCTION %1$s.current_setting(text) RETURNS text LANGUAGE sql AS"
+                .formatted(schema)
+            + " $$ SELECT CASE $1 WHEN 'server_version_num' THEN '130022' WHEN 'server_version'"
+            + " THEN '13.22' ELSE pg_catalog.current_setting($1) END $$;"
+            + " CREATE ROLE %1$s LOGIN PASSWORD 'old'; GRANT USAGE ON SCHEMA %1$s TO %1$s;"
+                .formatted(schema)
+            + " ALTER ROLE %1$s SET search_path = %1$s, pg_catalog".formatted(schema));
+
+    assertThat(whyNot(new JsonObject().put("uri", uriOf(schema, "old")).put("schema", schema)))
+        .contains("version 13.22", "14 or newer", "upgrade it");
+    PostgresServers.sql(
+        vertx, "DROP SCHEMA %1$s CASCADE; DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(schema));
+  }
+
+  @Test
+  void refusesAStandby() {
+    try (LocalPostgres server = LocalPostgres.start()) {
+      server.stop();
+      server.place("standby.signal", "");
+      server.startServer();
+
+      assertThat(whyNot(new JsonObject().put("uri", server.uri())))
+          .contains("standby", "name the primary in the uri");
+    }
+  }
+
+  private static String uriOf(String user, String password) {
+    URI server = URI.create(PostgresServers.uri());
+    return PostgresServers.uri().replace(server.getUserInfo() + "@", user + ":" + password + "@");
   }
 
   @Test

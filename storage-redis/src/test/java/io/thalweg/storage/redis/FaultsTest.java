@@ -186,7 +186,7 @@ class FaultsTest {
 
   @Test
   void callsAWriteUnknownThatTooFewReplicasHave() {
-    try (LocalRedis replica = LocalRedis.start("--replicaof", "127.0.0.1 " + server.port())) {
+    try (LocalRedis replica = LocalRedis.replicaOf(server)) {
       eventually(
           "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
       JsonObject options =

@@ -101,7 +101,7 @@ class OpeningTest {
   @Test
   void refusesAReplica() {
     try (LocalRedis master = LocalRedis.start();
-        LocalRedis replica = LocalRedis.start("--replicaof", "127.0.0.1 " + master.port())) {
+        LocalRedis replica = LocalRedis.replicaOf(master)) {
       refuses("put the master into the uri", options(replica));
     }
   }

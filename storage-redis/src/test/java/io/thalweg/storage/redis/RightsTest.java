@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Durability;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StorageHealth;
@@ -16,7 +17,10 @@ import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RightsTest {
   private static final StreamName ORDERS = new StreamName("orders");
+  private static final String SETUSER = "ACL SETUSER thalweg ";
 
   private Vertx vertx;
   private LocalRedis server;
@@ -38,10 +43,8 @@ class RightsTest {
   void open() {
     vertx = Vertx.vertx();
     server = LocalRedis.start();
-    user("on", ">secret", "~thalweg:*", "&thalweg:changes", "+@all");
-    String uri = server.uri().replace("redis://", "redis://thalweg:secret@");
-    storage =
-        TestRedis.storage(vertx, TestRedis.options(uri, "thalweg").put("poll_interval", "50ms"));
+    user("on", ">secret", "~thalweg:*", "resetchannels", "&thalweg:changes", "+@all");
+    storage = TestRedis.storage(vertx, options());
     storage.open().await();
     storage.createStream(ORDERS, new StreamConfig(1, 0, 0, 0, 1)).await();
   }
@@ -51,6 +54,25 @@ class RightsTest {
     storage.close().await();
     vertx.close().await();
     server.close();
+  }
+
+  @Test
+  void needsNoOtherRightsThanTheManualNames() throws Exception {
+    String line =
+        Files.readAllLines(Path.of("../docs/backends.md")).stream()
+            .filter(each -> each.startsWith(SETUSER))
+            .findFirst()
+            .orElseThrow();
+    user("reset");
+    user(line.substring(SETUSER.length()).replace(">password", ">secret").split(" "));
+    RedisStorage fresh = TestRedis.storage(vertx, options());
+
+    fresh.open().await();
+
+    assertThat(write(fresh, "a").isStored()).isTrue();
+    assertThat(fresh.durability()).isEqualTo(Durability.FSYNC);
+    fresh.deleteStream(ORDERS).await();
+    fresh.close().await();
   }
 
   @Test
@@ -92,6 +114,11 @@ class RightsTest {
     eventually("it hears of that, too", () -> heard.contains(ORDERS));
     assertThat(storage.health()).isEqualTo(StorageHealth.OK);
     other.close().await();
+  }
+
+  private JsonObject options() {
+    String uri = server.uri().replace("redis://", "redis://thalweg:secret@");
+    return TestRedis.options(uri, "thalweg").put("poll_interval", "50ms");
   }
 
   private WriteOutcome write(String id) {

@@ -19,7 +19,8 @@ final class Moving {
             .anyMatch(event -> event.condition() == Pending.Condition.LEASED && event.at() > now);
     if (atWork && !command.force()) {
       throw StreamException.of(
-          ErrorCode.CONFLICT, "workers have events of the group in hand; force takes them away");
+              ErrorCode.CONFLICT, "workers have events of the group in hand; force takes them away")
+          .about("force");
     }
     SeekReply reply = new SeekReply(Map.of(ALL, state.floor()), Map.of(ALL, command.offset()));
     return QueueDecision.of(

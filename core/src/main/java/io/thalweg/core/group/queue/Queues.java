@@ -58,7 +58,8 @@ public final class Queues {
   /** What a call is refused with that is none for groups of this mode. */
   public static StreamException otherMode(String mode) {
     return StreamException.of(
-        ErrorCode.CONFLICT, "not for this group: its mode is " + mode, Map.of(MODE, mode));
+            ErrorCode.CONFLICT, "not for this group: its mode is " + mode, Map.of(MODE, mode))
+        .about("group");
   }
 
   /** Whether a call was refused because the group is a shared one. */

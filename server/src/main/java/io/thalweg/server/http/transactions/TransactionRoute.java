@@ -90,13 +90,13 @@ final class TransactionRoute implements Endpoint {
           new JsonObject().put("offset", result.offset(i)).put("partition", result.partition(i));
       events.add(result.repeat(i) ? event.put("duplicate", true) : event);
     }
-    int last = result.count() - 1;
+    int highest = result.highest();
     return new JsonObject()
         .put("stream", append.stream().value())
         .put("count", result.count())
-        .put("first_offset", result.offset(0))
-        .put("last_offset", result.offset(last))
-        .put("timestamp", result.timestamp(last))
+        .put("first_offset", result.offset(result.lowest()))
+        .put("last_offset", result.offset(highest))
+        .put("timestamp", result.timestamp(highest))
         .put("results", events);
   }
 }

@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class LocalPostgres implements AutoCloseable {
   private static final long PATIENCE_S = 60;
+  private static final Set<String> READY = Set.of("ready", "standby");
 
   private final Path binaries;
   private final Path home;
@@ -52,6 +55,24 @@ public final class LocalPostgres implements AutoCloseable {
 
   public String uri() {
     return "postgresql://postgres@127.0.0.1:" + port + "/postgres";
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Puts a file into its data directory that nobody but the server may read. */
+  public void place(String name, String content) {
+    try {
+      Path file = home.resolve("data").resolve(name);
+      Files.writeString(file, content);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      if (prefix.contains("setpriv")) {
+        run(List.of("chown", "nobody", file.toString()));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /** Starts the server and waits until it takes connections. */
@@ -102,7 +123,7 @@ public final class LocalPostgres implements AutoCloseable {
     if (Files.exists(pidFile)) {
       List<String> lines = Files.readAllLines(pidFile, UTF_8);
       if (lines.size() > 7
-          && lines.get(7).strip().equals("ready")
+          && READY.contains(lines.get(7).strip())
           && lines.get(0).strip().equals(Long.toString(serverPid()))) {
         return true;
       }

@@ -11,14 +11,23 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The PostgreSQL server that lies on the test class path, unpacked. */
+/**
+ * The PostgreSQL that tests start themselves: the one that the environment names, else the one on
+ * the test class path, unpacked.
+ */
 final class PostgresBinaries {
+  static final String DIRECTORY_VARIABLE = "THALWEG_TEST_POSTGRES_BINARIES";
   private static final String DIRECTORY = "thalweg-test-postgres-18.4";
 
   private PostgresBinaries() {}
 
   /** Where {@code bin/postgres} is; unpacked once a machine. */
   static Path directory() throws IOException {
+    String named = System.getenv(DIRECTORY_VARIABLE);
+    return named == null || named.isBlank() ? unpacked() : Path.of(named);
+  }
+
+  private static Path unpacked() throws IOException {
     Path place = Path.of(System.getProperty("java.io.tmpdir"), DIRECTORY);
     if (Files.isExecutable(place.resolve("bin/postgres"))) {
       return place;
@@ -41,7 +50,9 @@ final class PostgresBinaries {
       if (in == null) {
         throw new IOException(
             archive
-                + " is not on the class path; name a server in "
+                + " is not on the class path; name a directory with bin/postgres in "
+                + DIRECTORY_VARIABLE
+                + ", and a server in "
                 + PostgresServers.URI_VARIABLE);
       }
       TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(in));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A Redis Cluster of three masters without replicas. Not thread-safe. */
 public final class LocalCluster implements AutoCloseable {
@@ -40,7 +42,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private void join() {
     for (int i = 0; i < MASTERS; i++) {
-      say(i, "ADDSLOTSRANGE", SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS - 1);
+      // One by one: before version 7 there are no ranges.
+      Stream<Object> slots =
+          IntStream.range(SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS).boxed().map(slot -> slot);
+      say(i, Stream.concat(Stream.of("ADDSLOTS"), slots).toArray());
       say(0, "MEET", "127.0.0.1", masters.get(i).port());
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -61,6 +66,10 @@ public final class LocalCluster implements AutoCloseable {
 
   public String uri() {
     return masters.get(0).uri();
+  }
+
+  public int slotOf(String key) {
+    return say(0, "KEYSLOT", key).toInteger();
   }
 
   /** Which master has a slot. */

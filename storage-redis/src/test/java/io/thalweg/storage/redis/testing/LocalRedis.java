@@ -26,7 +26,11 @@ import java.util.stream.Stream;
 public final class LocalRedis implements AutoCloseable {
   private static final List<String> DURABLE =
       List.of("--appendonly", "yes", "--appendfsync", "always");
+  private static final String BINARY_VARIABLE = "THALWEG_TEST_REDIS_BINARY";
   private static final long START_S_MAX = 20;
+
+  /** Where the data is from version 7 on, and before it. */
+  private static final List<String> DATA = List.of("appendonlydir", "appendonly.aof");
 
   private final Path home;
   private final int port;
@@ -56,6 +60,11 @@ public final class LocalRedis implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Starts a replica of a server. */
+  public static LocalRedis replicaOf(LocalRedis master) {
+    return start("--replicaof", "127.0.0.1", Integer.toString(master.port));
   }
 
   public String uri() {
@@ -118,13 +127,18 @@ public final class LocalRedis implements AutoCloseable {
 
   /** Copies the data as it is now; nobody may write meanwhile. */
   public void rememberData() {
-    copy(home.resolve("appendonlydir"), home.resolve("remembered"));
+    copy(data(), home.resolve("remembered"));
   }
 
   /** Makes the remembered data the server's own. Only while it is not running. */
   public void bringBackData() {
-    delete(home.resolve("appendonlydir"));
-    copy(home.resolve("remembered"), home.resolve("appendonlydir"));
+    Path data = data();
+    delete(data);
+    copy(home.resolve("remembered"), data);
+  }
+
+  private Path data() {
+    return DATA.stream().map(home::resolve).filter(Files::exists).findFirst().orElseThrow();
   }
 
   private static void copy(Path from, Path to) {
@@ -173,16 +187,21 @@ public final class LocalRedis implements AutoCloseable {
     }
   }
 
-  /** The server's binary, taken out of the jar once a run. */
+  /** The server's binary: the one that the environment names, else out of the jar once a run. */
   private static final class Binary {
-    static final Path PATH = extract();
+    static final Path PATH = find();
+
+    private static Path find() {
+      String named = System.getenv(BINARY_VARIABLE);
+      return named == null || named.isBlank() ? extract() : Path.of(named);
+    }
 
     private static Path extract() {
       String resource = "/redis-server-7.0.15-" + platform();
       try (InputStream in = LocalRedis.class.getResourceAsStream(resource)) {
         if (in == null) {
           throw new IllegalStateException(
-              "no Redis for this platform in the tests: set " + RedisServers.URI_VARIABLE);
+              "no Redis for this platform in the tests: name a redis-server in " + BINARY_VARIABLE);
         }
         Path file = Files.createTempFile("thalweg-redis-server-", "");
         file.toFile().deleteOnExit();

@@ -1,25 +1,24 @@
-package io.thalweg.server.http.groups;
+package io.thalweg.server.acceptance;
 
 import io.thalweg.core.history.Commit;
 import io.thalweg.core.history.GroupHistory;
 import io.thalweg.core.history.History;
 import io.thalweg.core.history.Outcome;
 import io.thalweg.core.history.Poll;
-import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.NumberedEvent;
 import io.thalweg.server.testing.RawConnection;
-import io.thalweg.server.testing.TestClient;
-import io.thalweg.server.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A member that polls and commits, and now and then leaves, dies in the middle of a call and comes
- * back under its name, or sleeps beyond its session and goes on as if nothing had been. Tells the
- * history all that it sees. Not thread-safe.
+ * A member that polls and commits by any node, and now and then leaves, dies in the middle of a
+ * call and comes back under its name, or sleeps beyond its session and goes on as if nothing had
+ * been. Tells the history all that it sees. Not thread-safe.
  */
 final class ChaosMember {
   /** Longer than the session timeout. */
@@ -27,8 +26,7 @@ final class ChaosMember {
 
   private final String name;
   private final String group;
-  private final TestServer server;
-  private final TestClient client;
+  private final AnyNode nodes;
   private final History history;
   private final GroupHistory seen;
   private final Random random;
@@ -37,20 +35,13 @@ final class ChaosMember {
   private long generation;
   private long end;
 
-  ChaosMember(
-      String name,
-      String group,
-      TestServer server,
-      History history,
-      GroupHistory seen,
-      Random random) {
+  ChaosMember(String name, String group, Chaos chaos, GroupHistory seen) {
     this.name = name;
     this.group = group;
-    this.server = server;
-    this.client = server.client();
-    this.history = history;
+    this.nodes = chaos.way();
+    this.history = chaos.history();
     this.seen = seen;
-    this.random = random;
+    this.random = chaos.chances();
   }
 
   /** Does something. */
@@ -64,14 +55,17 @@ final class ChaosMember {
     }
   }
 
-  /** Whether the group gave it anything. */
-  boolean poll(String how) {
+  void poll(String how) {
     long begun = history.now();
-    Answer answer = client.get(path(how));
-    if (answer.status() == 409) {
-      return false; // A call of its earlier process was served after this one.
+    HttpResponse<String> answer = nodes.get(path(how));
+    if (answer == null) {
+      return; // The next call says which answer was the last one here.
     }
-    JsonObject page = answer.expect(200).json();
+    if (answer.statusCode() == 409) {
+      startAnew(); // A call of its earlier process was served after this one.
+      return;
+    }
+    JsonObject page = TestClient.expect(200, answer);
     JsonArray events = page.getJsonArray("events");
     seen.add(
         new Poll(
@@ -85,7 +79,6 @@ final class ChaosMember {
     ticket = page.getLong("ticket");
     generation = page.getLong("generation");
     end = events.isEmpty() ? end : events.getJsonObject(events.size() - 1).getLong("offset") + 1;
-    return !events.isEmpty();
   }
 
   private String path(String how) {
@@ -102,14 +95,14 @@ final class ChaosMember {
       return;
     }
     long begun = history.now();
-    String body =
-        "{\"consumer\":\"%s\",\"generation\":%d,\"offset\":%d}".formatted(name, generation, end);
-    Answer answer = client.post(group + "/commit", body);
+    JsonObject body =
+        new JsonObject().put("consumer", name).put("generation", generation).put("offset", end);
+    HttpResponse<String> answer = nodes.post(group + "/commit", body);
     long ended = history.now();
-    if (answer.status() == 409 || answer.status() == 416) {
+    if (answer == null || answer.statusCode() == 409 || answer.statusCode() == 416) {
       return;
     }
-    JsonObject committed = answer.expect(200).json().getJsonObject("committed");
+    JsonObject committed = TestClient.expect(200, answer).getJsonObject("committed");
     for (String partition : committed.fieldNames()) {
       long reached = committed.getLong(partition);
       int number = Integer.parseInt(partition);
@@ -117,16 +110,18 @@ final class ChaosMember {
     }
   }
 
-  private void leave() {
-    client.delete(group + "/member/" + name);
+  void leave() {
+    nodes.call("DELETE", group + "/member/" + name, "");
     startAnew();
   }
 
   /** What its last call would have got is with nobody. */
   private void die() {
-    try (RawConnection connection = new RawConnection(server.port())) {
+    try (RawConnection connection = new RawConnection(nodes.one().port())) {
       connection.send("GET " + path("wait=1s") + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       LockSupport.parkNanos(random.nextInt(20_000_000));
+    } catch (UncheckedIOException nobodyThere) {
+      // It dies all the same.
     }
     startAnew();
   }
