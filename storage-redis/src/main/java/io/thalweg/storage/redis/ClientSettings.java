@@ -37,7 +37,7 @@ final class ClientSettings {
     return settings;
   }
 
-  private static NetClientOptions net(io.thalweg.storage.redis.RedisOptions options) {
+  static NetClientOptions net(io.thalweg.storage.redis.RedisOptions options) {
     NetClientOptions net =
         new NetClientOptions()
             .setConnectTimeout(options.connectTimeoutMs())

@@ -52,6 +52,11 @@ final class Keys {
     return prefix + ":layout";
   }
 
+  /** The number of the last write call of a node. */
+  String turn(String node) {
+    return prefix + ":turn:" + node;
+  }
+
   /** Where nodes tell each other of changed streams. */
   String channel() {
     return prefix + ":changes";

@@ -6,16 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One server: a connection for writes and some for everything else. */
+/** One server: a connection for writes, one for pages and some for everything else. */
 final class Node {
   private final String endpoint;
   private final Link writer;
   private final List<Link> readers = new ArrayList<>();
+  private final PageLink pages;
   private final AtomicInteger turn = new AtomicInteger();
 
   Node(Vertx vertx, RedisOptions options, String endpoint) {
     this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
+    pages = new PageLink(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
       readers.add(new Link(vertx, options, endpoint));
     }
@@ -36,16 +38,23 @@ final class Node {
     return readers.get(Math.floorMod(turn.getAndIncrement(), readers.size()));
   }
 
+  /** The one that pages are read on. */
+  PageLink pages() {
+    return pages;
+  }
+
   /** Gives up all connections: the server is no longer what it was. */
   void drop() {
     writer.drop();
     readers.forEach(Link::drop);
+    pages.drop();
   }
 
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     closing.add(writer.close());
     readers.forEach(reader -> closing.add(reader.close()));
+    closing.add(pages.close());
     return Future.join(closing).mapEmpty();
   }
 }

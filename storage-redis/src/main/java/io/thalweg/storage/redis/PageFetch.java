@@ -2,9 +2,7 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.model.StreamName;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,30 +15,35 @@ final class PageFetch {
   static final long OFFSET_MAX = 1L << 53;
 
   private static final int COMMANDS_MAX = 64;
-  private static final String[] BEGIN = {
-    "generation", "head", "min", "partitions", "largest", "run"
-  };
-
   private final Servers servers;
   private final Keys keys;
 
   /**
    * What came.
    *
-   * @param begin the fields of {@link #begin}, read before any event; null if there is no stream
-   * @param end generation and begin of the stream, read after the last event
-   * @param entries of each partition of the plan; null for none
+   * @param begin the stream before any event was read
+   * @param end the stream after the last event was read
+   * @param entries of each partition that was asked for and may have some
+   * @param bytes how much all of it is
    */
-  record Fetched(Response begin, Response end, Response[] entries) {}
+  record Fetched(StreamEnds begin, StreamEnds end, List<EntryCursor> entries, int bytes) {}
 
   PageFetch(Servers servers, Keys keys) {
     this.servers = servers;
     this.keys = keys;
   }
 
-  /** Generation, head, begin, partitions, size of the largest event, and the last run. */
-  Request begin(StreamName stream) {
-    return StreamColumns.fields(keys, stream, BEGIN);
+  /** Where the stream is, or null if there is none. */
+  Future<StreamEnds> ends(StreamName stream) {
+    return servers
+        .readRaw(keys.slot(stream), List.of(askForEnds(stream)))
+        .map(reply -> StreamEnds.read(reply));
+  }
+
+  private List<String> askForEnds(StreamName stream) {
+    List<String> words = new ArrayList<>(List.of("HMGET", keys.stream(stream)));
+    words.addAll(StreamEnds.FIELDS);
+    return words;
   }
 
   Future<Fetched> fetch(StreamName stream, PagePlan plan) {
@@ -50,27 +53,32 @@ final class PageFetch {
   }
 
   private Future<Fetched> byCommands(StreamName stream, PagePlan plan) {
-    int partitions = plan.partitions().size();
-    List<Request> requests = new ArrayList<>(partitions + 2);
-    requests.add(begin(stream));
-    for (int i = 0; i < partitions; i++) {
-      requests.add(
-          Request.cmd(Command.XRANGE)
-              .arg(keys.events(stream, plan.partitions().get(i)))
-              .arg(Math.min(plan.starts()[i], OFFSET_MAX))
-              .arg(to(plan))
-              .arg("COUNT")
-              .arg(plan.countEach()));
+    List<List<String>> commands = new ArrayList<>(plan.partitions().size() + 2);
+    commands.add(askForEnds(stream));
+    for (int i = 0; i < plan.partitions().size(); i++) {
+      commands.add(
+          List.of(
+              "XRANGE",
+              keys.events(stream, plan.partitions().get(i)),
+              Long.toString(Math.min(plan.starts()[i], OFFSET_MAX)),
+              to(plan),
+              "COUNT",
+              Integer.toString(plan.countEach())));
     }
-    requests.add(StreamColumns.fields(keys, stream, "generation", "head", "min"));
+    commands.add(askForEnds(stream));
     return servers
-        .read(keys.slot(stream), requests)
+        .readRaw(keys.slot(stream), commands)
         .map(
-            replies ->
-                new Fetched(
-                    replies.get(0),
-                    replies.get(partitions + 1),
-                    replies.subList(1, partitions + 1).toArray(Response[]::new)));
+            replies -> {
+              int from = replies.at();
+              StreamEnds begin = StreamEnds.read(replies);
+              List<EntryCursor> entries = new ArrayList<>(plan.partitions().size());
+              for (int partition : plan.partitions()) {
+                entries.add(new EntryCursor(replies, partition));
+              }
+              StreamEnds end = StreamEnds.read(replies);
+              return new Fetched(begin, end, entries, replies.at() - from);
+            });
   }
 
   private Future<Fetched> byScript(StreamName stream, PagePlan plan) {
@@ -78,25 +86,25 @@ final class PageFetch {
         .script(keys.slot(stream), Script.PAGE, server -> script(stream, plan))
         .map(
             reply -> {
-              Response[] entries = new Response[plan.partitions().size()];
               if (reply == null) {
-                return new Fetched(null, null, entries);
+                return new Fetched(null, null, List.of(), 0);
               }
-              Response found = reply.get(1);
-              for (int i = 0; i < found.size(); i += 2) {
-                int partition = found.get(i).toInteger();
-                entries[plan.isOfAll() ? partition : plan.partitions().indexOf(partition)] =
-                    found.get(i + 1);
+              RespCursor replies = RespText.cursor(List.of(reply));
+              int from = replies.at();
+              replies.array();
+              StreamEnds ends = StreamEnds.read(replies);
+              List<EntryCursor> entries = new ArrayList<>();
+              for (int found = replies.array(); found > 0; found -= 2) {
+                int partition = (int) replies.number();
+                entries.add(new EntryCursor(replies, partition));
               }
-              return new Fetched(reply.get(0), reply.get(0), entries);
+              return new Fetched(ends, ends, entries, replies.at() - from);
             });
   }
 
   private Request script(StreamName stream, PagePlan plan) {
-    Request request = Script.PAGE.call(keys, stream).arg(BEGIN.length);
-    for (String field : BEGIN) {
-      request.arg(field);
-    }
+    Request request = Script.PAGE.call(keys, stream).arg(StreamEnds.FIELDS.size());
+    StreamEnds.FIELDS.forEach(request::arg);
     request.arg(to(plan)).arg(plan.countEach());
     if (plan.isOfAll()) {
       return request.arg(Math.min(plan.from(), OFFSET_MAX));

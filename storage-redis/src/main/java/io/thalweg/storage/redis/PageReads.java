@@ -8,10 +8,6 @@ import io.thalweg.core.spi.ReadResult;
 import io.thalweg.storage.redis.PageFetch.Fetched;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,20 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PageReads {
   private static final int ATTEMPTS_MAX = 50;
   private static final long PAUSE_MS = 10;
-  private static final int HINT_BYTES_MAX = 256 << 10;
 
   private final Vertx vertx;
   private final Servers servers;
   private final Keys keys;
   private final PageFetch fetch;
   private final Witness witness;
-  private final Map<StreamName, Known> known = new ConcurrentHashMap<>();
 
-  /** What the last read found, to plan the next one by. */
-  private record Known(long generation, int partitions, long min, long largest) {}
-
-  /** The stream's ends around a fetch. */
-  private record Ends(long generation, long min, long head) {}
+  /** What the last reads found, to plan the next ones by. */
+  private final Map<StreamName, StreamEnds> known = new ConcurrentHashMap<>();
 
   PageReads(Vertx vertx, Servers servers, Keys keys, Witness witness) {
     this.vertx = vertx;
@@ -56,52 +47,46 @@ final class PageReads {
 
   private Future<ReadResult> read(ReadQuery query, int attemptsLeft) {
     StreamName stream = query.stream();
-    Known last = known.get(stream);
+    StreamEnds last = known.get(stream);
     if (last == null) {
-      return servers
-          .read(keys.slot(stream), fetch.begin(stream))
+      return fetch
+          .ends(stream)
           .compose(
               begin -> {
                 learn(stream, begin);
                 return read(query, attemptsLeft);
               });
     }
-    long from = Math.max(Math.min(query.from(), PageFetch.OFFSET_MAX), last.min);
-    PagePlan plan = PagePlan.of(query, from, last.partitions, last.largest);
+    long from = Math.max(Math.min(query.from(), PageFetch.OFFSET_MAX), last.min());
+    PagePlan plan = PagePlan.of(query, from, last.partitions(), last.largest());
     Witness.Seen before = witness.seen(stream);
     return fetch
         .fetch(stream, plan)
         .compose(
             page -> {
-              Known now = learn(stream, page.begin());
-              long head = page.begin().get(1).toLong();
-              String run = page.begin().get(5).toString();
-              if (before.isContradictedBy(now.generation, head, run)) {
+              StreamEnds now = page.begin();
+              learn(stream, now);
+              if (before.isContradictedBy(now.generation(), now.head(), now.run())) {
                 return witness.testify(stream).compose(told -> again(query, attemptsLeft));
               }
-              Ends ends = ends(last, now, from, head, page.end());
-              ReadResult result = ends == null ? null : result(query, plan, page, ends);
+              ReadResult result = isAsPlanned(last, page, from) ? result(query, plan, page) : null;
               if (result == null) {
                 return again(query, attemptsLeft);
               }
-              witness.delivered(stream, now.generation, head, run);
+              witness.delivered(stream, now.generation(), now.head(), now.run());
               return Future.succeededFuture(result);
             });
   }
 
-  /** The ends, or null if the stream was not what the plan took it for. */
-  private static Ends ends(Known planned, Known now, long from, long head, Response end) {
-    boolean same =
-        end.get(0) != null
-            && end.get(0).toLong() == now.generation
-            && now.generation == planned.generation
-            && now.partitions == planned.partitions
-            && end.get(2).toLong() <= from;
-    if (!same) {
-      return null;
-    }
-    long min = end.get(2).toLong();
-    return new Ends(now.generation, min, Math.max(head, min));
+  /** Whether the stream was what the plan took it for, from the first event to the last. */
+  private static boolean isAsPlanned(StreamEnds planned, Fetched page, long from) {
+    StreamEnds begin = page.begin();
+    StreamEnds end = page.end();
+    return end != null
+        && end.generation() == begin.generation()
+        && begin.generation() == planned.generation()
+        && begin.partitions() == planned.partitions()
+        && end.min() <= from;
   }
 
   private Future<ReadResult> again(ReadQuery query, int attemptsLeft) {
@@ -121,72 +106,49 @@ final class PageReads {
         : vertx.timer(PAUSE_MS).compose(passed -> read(query, attemptsLeft - 1));
   }
 
-  private Known learn(StreamName stream, Response begin) {
-    if (begin == null || begin.get(0) == null) {
+  private void learn(StreamName stream, StreamEnds now) {
+    if (now == null) {
       known.remove(stream);
       throw StreamColumns.noStream(stream);
     }
-    Known now =
-        new Known(
-            begin.get(0).toLong(),
-            begin.get(3).toInteger(),
-            begin.get(2).toLong(),
-            begin.get(4).toLong());
     known.put(stream, now);
-    return now;
   }
 
   /** The page, or null if an event that must be there is not. */
-  private static ReadResult result(ReadQuery query, PagePlan plan, Fetched page, Ends ends) {
-    long to = lookedTo(plan, page, ends.head);
-    List<Entry> entries = entries(plan, page, plan.from(), to);
-    if (plan.isOfAll() && entries.size() < to - plan.from()) {
-      return null;
-    }
+  private static ReadResult result(ReadQuery query, PagePlan plan, Fetched page) {
+    long min = page.end().min();
+    long head = Math.max(page.begin().head(), min);
+    long to = lookedTo(plan, page, head);
     RecordWriter records =
-        new RecordWriter(
-            query.filter(),
-            query.eventsMax(),
-            query.bytesMax(),
-            Math.min(HINT_BYTES_MAX, 64 + 256 * entries.size()));
-    long next = Math.max(Math.max(query.from(), ends.min), to);
-    for (Entry entry : entries) {
+        new RecordWriter(query.filter(), query.eventsMax(), query.bytesMax(), page.bytes());
+    EntryMerge entries = new EntryMerge(page.entries(), plan.from(), to);
+    long next = Math.max(Math.max(query.from(), min), to);
+    long expected = plan.from();
+    for (EntryCursor entry = entries.next(); entry != null; entry = entries.next()) {
+      if (plan.isOfAll() && entry.offset != expected++) {
+        return null;
+      }
       if (!records.add(entry)) {
-        next = entry.offset();
-        break;
+        next = entry.offset;
+        return new ReadResult(records.block(), next, min, head, page.begin().generation());
       }
     }
-    return new ReadResult(records.block(), next, ends.min, ends.head, ends.generation);
+    if (plan.isOfAll() && expected < to) {
+      return null;
+    }
+    return new ReadResult(records.block(), next, min, head, page.begin().generation());
   }
 
   /** Behind the last offset up to which the page holds all that was asked for. */
   private static long lookedTo(PagePlan plan, Fetched page, long head) {
     long to = Math.min(head, plan.to());
-    for (Response entries : page.entries()) {
-      if (!plan.isWindow() && entries != null && entries.size() >= plan.countEach()) {
-        to = Math.min(to, Entry.of(entries.get(entries.size() - 1), 0).offset() + 1);
-      }
-    }
-    return to;
-  }
-
-  /** The entries in [from, to), in the order of their offsets. */
-  private static List<Entry> entries(PagePlan plan, Fetched page, long from, long to) {
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < page.entries().length; i++) {
-      if (page.entries()[i] != null) {
-        int partition = plan.partitions().get(i);
-        for (Response each : page.entries()[i]) {
-          Entry entry = Entry.of(each, partition);
-          if (entry.offset() >= from && entry.offset() < to) {
-            entries.add(entry);
-          }
+    if (!plan.isWindow()) {
+      for (EntryCursor entries : page.entries()) {
+        if (entries.count() >= plan.countEach()) {
+          to = Math.min(to, entries.lastOffset() + 1);
         }
       }
     }
-    if (page.entries().length > 1) {
-      entries.sort(Comparator.comparingLong(Entry::offset));
-    }
-    return entries;
+    return to;
   }
 }

@@ -4,8 +4,7 @@ import io.thalweg.core.record.EventBlock;
 import io.thalweg.core.record.JsonText;
 import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.EventFilter;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Response;
+import io.thalweg.storage.redis.EntryCursor.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -27,11 +26,6 @@ final class RecordWriter {
   private int length;
   private int count;
 
-  private Buffer key;
-  private Buffer id;
-  private Buffer headers;
-  private long ordinal;
-
   RecordWriter(EventFilter filter, int eventsMax, int bytesMax, int bytesHint) {
     this.filter = filter;
     this.eventsMax = eventsMax;
@@ -40,54 +34,34 @@ final class RecordWriter {
   }
 
   /** Adds the entry if it is wanted; false if it is and there is no room for it. */
-  boolean add(Entry entry) {
-    Buffer type = entry.fields().get(1).toBuffer();
-    Buffer data = entry.fields().get(3).toBuffer();
-    if (!filter.wants(entry.partition(), entry.offset()) || !wantsType(type)) {
+  boolean add(EntryCursor entry) {
+    if (!filter.wants(entry.partition(), entry.offset) || !wantsType(entry)) {
       return true;
     }
-    look(entry);
-    int size = size(type, data);
+    int size = size(entry);
     if (count == eventsMax || (count > 0 && length + (long) size > bytesMax)) {
       return false;
     }
     ensureRoom(size);
-    writeHeader(entry, size, type, data);
-    writeBody(type, data);
+    writeHeader(entry, size);
+    writeBody(entry);
     count++;
     return true;
   }
 
-  private boolean wantsType(Buffer type) {
+  private boolean wantsType(EntryCursor entry) {
     return filter.type() == null
-        || filter.type().matches(JsonText.unescape(type.getBytes(), 0, type.length()));
+        || filter
+            .type()
+            .matches(JsonText.unescape(entry.bytes(), entry.type.at, entry.type.length));
   }
 
-  /** Finds the fields that not every entry has. */
-  private void look(Entry entry) {
-    Response fields = entry.fields();
-    key = null;
-    id = null;
-    headers = null;
-    ordinal = entry.offset();
-    for (int i = 4; i < fields.size(); i += 2) {
-      Buffer value = fields.get(i + 1).toBuffer();
-      switch (fields.get(i).toString()) {
-        case "partition_key" -> key = value;
-        case "id" -> id = value;
-        case "headers" -> headers = value;
-        case "ordinal" -> ordinal = Entry.number(value, 0, value.length());
-        default -> {}
-      }
-    }
-  }
-
-  private int size(Buffer type, Buffer data) {
+  private static int size(EntryCursor entry) {
     int size = RecordFormat.HEADER_BYTES + BEFORE_TYPE.length + BEFORE_DATA.length + 1;
-    size += type.length() + data.length();
-    size += key == null ? 0 : BEFORE_KEY.length + key.length() + 1;
-    size += id == null ? 0 : BEFORE_ID.length + id.length() + 1;
-    return size + (headers == null ? 0 : BEFORE_HEADERS.length + headers.length());
+    size += entry.type.length + entry.data.length;
+    size += entry.key.length < 0 ? 0 : BEFORE_KEY.length + entry.key.length + 1;
+    size += entry.id.length < 0 ? 0 : BEFORE_ID.length + entry.id.length + 1;
+    return size + (entry.headers.length < 0 ? 0 : BEFORE_HEADERS.length + entry.headers.length);
   }
 
   private void ensureRoom(int size) {
@@ -96,38 +70,43 @@ final class RecordWriter {
     }
   }
 
-  private void writeHeader(Entry entry, int size, Buffer type, Buffer data) {
+  private void writeHeader(EntryCursor entry, int size) {
     RecordFormat.checksum(bytes, length, 0);
     RecordFormat.length(bytes, length, size);
     RecordFormat.place(
-        bytes, length, entry.offset(), entry.timestamp(), entry.partition(), ordinal);
+        bytes, length, entry.offset, entry.timestamp, entry.partition(), entry.ordinal);
     RecordFormat.lengths(
-        bytes, length, type.length(), lengthOrAbsent(key), lengthOrAbsent(id), data.length());
+        bytes,
+        length,
+        entry.type.length,
+        lengthOrAbsent(entry.key),
+        lengthOrAbsent(entry.id),
+        entry.data.length);
     length += RecordFormat.HEADER_BYTES;
   }
 
-  private static int lengthOrAbsent(Buffer text) {
-    return text == null ? RecordFormat.ABSENT : text.length();
+  private static int lengthOrAbsent(Slice text) {
+    return text.length < 0 ? RecordFormat.ABSENT : text.length;
   }
 
-  private void writeBody(Buffer type, Buffer data) {
+  private void writeBody(EntryCursor entry) {
     put(BEFORE_TYPE);
-    put(type);
+    put(entry, entry.type);
     put(BEFORE_DATA);
-    put(data);
-    if (key != null) {
+    put(entry, entry.data);
+    if (entry.key.length >= 0) {
       put(BEFORE_KEY);
-      put(key);
+      put(entry, entry.key);
       bytes[length++] = '"';
     }
-    if (id != null) {
+    if (entry.id.length >= 0) {
       put(BEFORE_ID);
-      put(id);
+      put(entry, entry.id);
       bytes[length++] = '"';
     }
-    if (headers != null) {
+    if (entry.headers.length >= 0) {
       put(BEFORE_HEADERS);
-      put(headers);
+      put(entry, entry.headers);
     }
     bytes[length++] = '}';
   }
@@ -137,9 +116,9 @@ final class RecordWriter {
     length += words.length;
   }
 
-  private void put(Buffer value) {
-    value.getBytes(bytes, length);
-    length += value.length();
+  private void put(EntryCursor entry, Slice value) {
+    System.arraycopy(entry.bytes(), value.at, bytes, length, value.length);
+    length += value.length;
   }
 
   EventBlock block() {

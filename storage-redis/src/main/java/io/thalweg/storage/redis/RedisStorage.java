@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 
 /** Streams in a Redis or a Redis Cluster that any number of nodes share. */
 public final class RedisStorage implements StorageSpi {
-  /** While one write is at the server, the next is taken; more would only make smaller ones. */
-  private static final int CONCURRENT_WRITES_MAX = 2;
+  /** What waits here goes together into one call; so does not wait elsewhere. */
+  private static final int CONCURRENT_WRITES_MAX = 64;
 
   /** What numbers may be, in the arithmetic of the scripts. */
   private static final long NUMBER_MAX = 1L << 53;

@@ -8,6 +8,7 @@ import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * server certainly did not do and will do in a while is sent again, until the retry timeout.
  */
 final class Servers {
+  /** For a single Redis, which has all of them. */
+  static final int ANY_SLOT = 0;
+
   private static final long PAUSE_MS = 20;
 
   /** Somebody may flush the scripts between loading and running one. */
@@ -99,20 +103,32 @@ final class Servers {
    */
   Future<Response> write(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot, deadline(), () -> onScript(owner(slot).writer(), script, request, options));
+        slot,
+        deadline(),
+        () -> onScript(owner(slot).writer(), script, request, options, LOADS_MAX));
+  }
+
+  /** The same at a single Redis, but whatever it refuses is not sent again. */
+  Future<Response> writeOnce(Script script, Function<ServerState, Request> request) {
+    return onScript(owner(ANY_SLOT).writer(), script, request, options, 0);
   }
 
   /** Runs a script on any other connection, with no order among such calls. */
   Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
-    return retrying(slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null));
+    return retrying(
+        slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null, LOADS_MAX));
   }
 
   private static Future<Response> onScript(
-      Link link, Script script, Function<ServerState, Request> request, RedisOptions waitFor) {
+      Link link,
+      Script script,
+      Function<ServerState, Request> request,
+      RedisOptions waitFor,
+      int loadsMax) {
     return link.connected()
         .compose(
             on ->
-                onScript(link, on, script, request, LOADS_MAX)
+                onScript(link, on, script, request, loadsMax)
                     .compose(
                         reply ->
                             waitFor == null || waitFor.replicas() == 0
@@ -171,6 +187,28 @@ final class Servers {
                           ? owner(slot).reader().batch(requests)
                           : Future.failedFuture(failure);
                     }));
+  }
+
+  /**
+   * Sends commands that change nothing, in their order, about keys of one slot: as {@link
+   * #read(int, List)} does, but if all goes well the replies are not taken apart.
+   */
+  Future<RespCursor> readRaw(int slot, List<List<String>> commands) {
+    Buffer request = Buffer.buffer();
+    commands.forEach(words -> RespText.append(request, words));
+    return owner(slot)
+        .pages()
+        .ask(request, commands.size())
+        .compose(
+            frame ->
+                frame.hasError()
+                    ? readApart(slot, commands)
+                    : Future.succeededFuture(frame.cursor()),
+            failure -> readApart(slot, commands));
+  }
+
+  private Future<RespCursor> readApart(int slot, List<List<String>> commands) {
+    return read(slot, commands.stream().map(RespText::request).toList()).map(RespText::cursor);
   }
 
   Future<Response> read(int slot, Request request) {

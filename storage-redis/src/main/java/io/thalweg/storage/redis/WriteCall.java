@@ -1,30 +1,24 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.record.EventBatch;
-import io.thalweg.core.record.EventCursor;
-import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.vertx.redis.client.Request;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Batches whose streams share a slot, as one call of {@code write.lua}. Not thread-safe. */
 final class WriteCall {
-  private static final int PLAIN = 0;
-  private static final int WITH_IDS = 1;
-  private static final int WITH_MORE = 2;
-
   private final List<WriteBatch> batches;
+  private final List<WriteUnit> units;
   private final Map<StreamName, Integer> streams = new LinkedHashMap<>();
 
   WriteCall(List<WriteBatch> batches) {
     this.batches = batches;
+    this.units = WriteUnit.of(batches);
     for (WriteBatch batch : batches) {
       batch.appends().forEach(append -> add(append.stream()));
       batch.groups().forEach(group -> add(group.stream()));
@@ -42,6 +36,11 @@ final class WriteCall {
     return batches;
   }
 
+  /** The batches as the script is given them. */
+  List<WriteUnit> units() {
+    return units;
+  }
+
   /** The streams that it is about, in the order in which the script counts them. */
   List<StreamName> streams() {
     return List.copyOf(streams.keySet());
@@ -51,54 +50,43 @@ final class WriteCall {
    * The request.
    *
    * @param run of the server that it goes to; another one makes the script do nothing
+   * @param turn one other than {@link Turn#NONE} only for a single Redis
    */
-  Request request(Keys keys, String run, String node) {
-    Request request = Script.WRITE.call(2 * streams.size());
+  Request request(Keys keys, String run, String node, Turn turn) {
+    boolean inTurn = turn.number() > 0;
+    Request request = Script.WRITE.call(2 * streams.size() + (inTurn ? 1 : 0));
     streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
-    request.arg(run).arg(node).arg(keys.channel());
+    if (inTurn) {
+      request.arg(keys.turn(node));
+    }
+    request.arg(run).arg(node).arg(keys.channel()).arg(turn.number()).arg(turn.before());
     streams.keySet().forEach(name -> request.arg(name.value()));
-    request.arg(batches.size());
-    for (WriteBatch batch : batches) {
-      request
-          .arg(batch.appends().size())
-          .arg(batch.groups().size())
-          .arg(batch.stamp() == null ? 0 : 1);
-      batch.appends().forEach(append -> add(request, append));
-      batch.groups().forEach(group -> add(request, group));
-      if (batch.stamp() != null) {
-        add(request, batch.stamp());
-      }
+    request.arg(units.size());
+    for (WriteUnit unit : units) {
+      add(request, unit);
     }
     return request;
   }
 
-  private void add(Request request, StreamAppend append) {
-    EventBatch events = append.events();
-    byte[] records = events.array();
+  private void add(Request request, WriteUnit unit) {
+    WriteBatch batch = unit.first();
     request
-        .arg(streams.get(append.stream()))
-        .arg(append.expectedHead())
-        .arg(events.count())
-        .arg(whatTheyHave(events))
-        .arg(records.length == events.bytes() ? records : Arrays.copyOf(records, events.bytes()));
-  }
-
-  private static int whatTheyHave(EventBatch events) {
-    if (events.withIds()) {
-      return WITH_IDS;
+        .arg(batch.appends().size())
+        .arg(batch.groups().size())
+        .arg(batch.stamp() == null ? 0 : 1);
+    for (int a = 0; a < batch.appends().size(); a++) {
+      StreamAppend append = batch.appends().get(a);
+      request
+          .arg(streams.get(append.stream()))
+          .arg(append.expectedHead())
+          .arg(unit.count(a))
+          .arg(unit.whatTheyHave(a))
+          .arg(unit.records(a));
     }
-    EventCursor event = events.cursor();
-    while (event.next()) {
-      int least =
-          RecordFormat.RECORD_BYTES_MIN
-              - 1
-              + RecordFormat.typeLength(event.array(), event.at())
-              + RecordFormat.dataLength(event.array(), event.at());
-      if (event.length() != least) {
-        return WITH_MORE;
-      }
+    batch.groups().forEach(group -> add(request, group));
+    if (batch.stamp() != null) {
+      add(request, batch.stamp());
     }
-    return PLAIN;
   }
 
   private void add(Request request, GroupWrite group) {

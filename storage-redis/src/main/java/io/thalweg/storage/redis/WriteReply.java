@@ -14,6 +14,7 @@ import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class WriteReply {
   private final Response numbers;
   private final Map<StreamName, Place> places = new LinkedHashMap<>();
   private final Map<Integer, Integer> exceptions = new HashMap<>();
-  private final Map<Long, Integer> repeats = new HashMap<>();
+  private final Map<Long, Repeats> repeats = new HashMap<>();
 
   /** Where a stream stands while the batches are gone through. */
   private static final class Place {
@@ -65,6 +66,30 @@ final class WriteReply {
     }
   }
 
+  /** The repeats among an append's events, gone through once in their order. */
+  private final class Repeats {
+    private final int end;
+    private int at;
+
+    Repeats(int at) {
+      this.at = at + 1;
+      this.end = this.at + REPEAT_NUMBERS * numbers.get(at).toInteger();
+    }
+
+    boolean isNextBelow(int event) {
+      return at < end && numbers.get(at).toInteger() < event;
+    }
+
+    /** Takes the next, if it is this event: where it is in the numbers, or -1. */
+    int take(int event) {
+      if (!isNextBelow(event + 1)) {
+        return -1;
+      }
+      at += REPEAT_NUMBERS;
+      return at - REPEAT_NUMBERS;
+    }
+  }
+
   /** Hears where a stream stands after the call. */
   interface PlaceListener {
     void at(StreamName stream, long generation, long head);
@@ -84,14 +109,17 @@ final class WriteReply {
         exceptions.put(batch, at + 1);
         at += EXCEPTION_NUMBERS;
       } else {
-        repeats.put(key(batch, numbers.get(at + 2).toInteger()), at + 3);
+        repeats.put(key(batch, numbers.get(at + 2).toInteger()), new Repeats(at + 3));
         at += 4 + REPEAT_NUMBERS * numbers.get(at + 3).toInteger();
       }
     }
   }
 
-  /** Whether the script did nothing because a stream was last written on another server. */
-  static boolean isOfAnotherRun(Response reply) {
+  /**
+   * Whether the script did nothing, because a stream was last written on another server or because
+   * it was not the call's turn.
+   */
+  static boolean isNotDone(Response reply) {
     return reply.type() != ResponseType.MULTI;
   }
 
@@ -100,10 +128,10 @@ final class WriteReply {
   }
 
   List<WriteOutcome> outcomes(PlaceListener listener) {
-    List<WriteOutcome> outcomes = new ArrayList<>(call.batches().size());
-    for (int b = 0; b < call.batches().size(); b++) {
-      WriteBatch batch = call.batches().get(b);
-      outcomes.add(outcome(b, batch));
+    WriteOutcome[] outcomes = new WriteOutcome[call.batches().size()];
+    List<WriteUnit> units = call.units();
+    for (int u = 0; u < units.size(); u++) {
+      addOutcomes(u, units.get(u), outcomes);
     }
     places.forEach(
         (stream, place) -> {
@@ -111,26 +139,40 @@ final class WriteReply {
             listener.at(stream, place.generation, place.head);
           }
         });
-    return outcomes;
+    return Arrays.asList(outcomes);
   }
 
-  private WriteOutcome outcome(int b, WriteBatch batch) {
-    Integer exception = exceptions.get(b);
-    if (exception == null) {
-      return WriteOutcome.stored(results(b, batch));
+  private void addOutcomes(int u, WriteUnit unit, WriteOutcome[] outcomes) {
+    Integer exception = exceptions.get(u);
+    int[] before = new int[unit.first().appends().size()];
+    for (int i = 0; i < unit.batches().size(); i++) {
+      WriteBatch batch = unit.batches().get(i);
+      outcomes[unit.places().get(i)] =
+          exception == null
+              ? WriteOutcome.stored(results(u, batch, before))
+              : numbers.get(exception).toInteger() == REPEATED
+                  ? WriteOutcome.repeated(results(u, batch, before))
+                  : WriteOutcome.refused(refusal(batch, exception));
     }
-    return numbers.get(exception).toInteger() == REPEATED
-        ? WriteOutcome.repeated(results(b, batch))
-        : WriteOutcome.refused(refusal(batch, exception));
   }
 
-  private List<AppendResult> results(int b, WriteBatch batch) {
+  /**
+   * Where the events of a batch are.
+   *
+   * @param before how many events of each append of the unit belong to batches before this one
+   */
+  private List<AppendResult> results(int u, WriteBatch batch, int[] before) {
     List<AppendResult> results = new ArrayList<>(batch.appends().size());
     for (int a = 0; a < batch.appends().size(); a++) {
       StreamAppend append = batch.appends().get(a);
-      Integer repeated = repeats.get(key(b, a));
+      int first = before[a];
+      before[a] += append.events().count();
+      Repeats repeated = repeats.get(key(u, a));
       Place place = places.get(append.stream());
-      results.add(repeated == null ? dense(append, place) : mixed(append, place, repeated));
+      results.add(
+          repeated == null || !repeated.isNextBelow(before[a])
+              ? dense(append, place)
+              : mixed(append, place, repeated, first));
     }
     return results;
   }
@@ -150,20 +192,18 @@ final class WriteReply {
     return AppendResult.dense(count, first, place.timestamp, partitions);
   }
 
-  private AppendResult mixed(StreamAppend append, Place place, int repeated) {
+  private AppendResult mixed(StreamAppend append, Place place, Repeats repeated, int first) {
     int count = append.events().count();
     long[] offsets = new long[count];
     long[] timestamps = new long[count];
     int[] partitions = new int[count];
-    int at = repeated + 1;
-    int end = at + REPEAT_NUMBERS * numbers.get(repeated).toInteger();
     EventCursor event = append.events().cursor();
     for (int i = 0; event.next(); i++) {
-      if (at < end && numbers.get(at).toInteger() == i) {
-        offsets[i] = -1 - numbers.get(at + 1).toLong();
-        timestamps[i] = numbers.get(at + 2).toLong();
-        partitions[i] = numbers.get(at + 3).toInteger();
-        at += REPEAT_NUMBERS;
+      int known = repeated.take(first + i);
+      if (known >= 0) {
+        offsets[i] = -1 - numbers.get(known + 1).toLong();
+        timestamps[i] = numbers.get(known + 2).toLong();
+        partitions[i] = numbers.get(known + 3).toInteger();
       } else {
         offsets[i] = place.head++;
         timestamps[i] = place.timestamp;

@@ -2,9 +2,11 @@
 -- back nothing of a script that fails.
 --
 -- KEYS  of each stream: its hash, and a key that never exists. Redis refuses a call whose keys are not all there
---       while their slot moves to another node, so no call ever runs on half of a stream.
--- ARGV  run id of this server, node, channel, names of the streams, number of batches; of each batch: number of
---       appends, number of group changes, whether it has a stamp;
+--       while their slot moves to another node, so no call ever runs on half of a stream. Of a call that has a turn
+--       also where its node's last number is.
+-- ARGV  run id of this server, node, channel, turn (0: none), the number that must be there before (0: any), names of
+--       the streams, number of batches; of each batch: number of appends, number of group changes, whether it has a
+--       stamp;
 --       of each append: stream, expected head or -1, number of events, what they have (0: nothing but type and data,
 --       1: ids, 2: keys or headers), records;
 --       of each group change: stream, group, kind, expected generation, generation, whether there is a state,
@@ -15,11 +17,12 @@
 --       repeat: batch, -1, 0, 0, 0;
 --       and of each append with repeats: batch, 0, append, number of repeats, and of each repeat: event, offset,
 --       timestamp, partition. Events and appends count from 0.
---       Or the text RUN, and nothing was done: a stream was last written on another server than this one.
+--       Or the text RUN, and nothing was done: a stream was last written on another server than this one. Or the
+--       text TURN, and nothing was done: nor was the call before it.
 
 local CHUNK_EVENTS, CHUNK_BYTES = 256, 65536
 local ABSENT = 65535
-local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS = 5, 86400000, 1e13
+local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS, TURN_KEPT_MS = 5, 86400000, 1e13, 600000
 local HEADER, BEFORE_TYPE, BEFORE_DATA, BEFORE_KEY, BEFORE_ID, BEFORE_HEADERS = 44, 9, 9, 18, 7, 11
 -- Of a record's header, from its fifth byte on: length, key hash, and the lengths of type, key, id and data.
 local SHAPE = '<I4xxxxxxxxxxxxxxxxi4xxxxxxI2I2I2I4'
@@ -37,7 +40,10 @@ local function number()
   return tonumber(ARGV[at])
 end
 
-local run, node, channel = text(), text(), text()
+local run, node, channel, turn, before = text(), text(), text(), text(), text()
+if before ~= '0' and call('GET', KEYS[#KEYS]) ~= before then
+  return 'TURN'
+end
 local streams, names = {}, {}
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -76,7 +82,7 @@ local function tell(...)
   end
 end
 
-for i = 1, #KEYS / 2 do
+for i = 1, math.floor(#KEYS / 2) do
   names[i] = text()
   local s = load(i)
   if not s then
@@ -84,6 +90,10 @@ for i = 1, #KEYS / 2 do
   end
   streams[i] = s
   tell(s.generation, s.head, s.timestamp, s.partitions, s.turn)
+end
+if turn ~= '0' then
+  -- First of all: whoever may not do this has not torn a write by it.
+  call('SET', KEYS[#KEYS], turn, 'PX', TURN_KEPT_MS)
 end
 
 local function readAppend()

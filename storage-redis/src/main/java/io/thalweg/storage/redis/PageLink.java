@@ -1,0 +1,234 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.thalweg.storage.redis.RedisErrors.Unreachable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A connection that pages are read on. What comes is kept as it is: the client library makes some
+ * twenty objects of an event, and spends more time on that than all else on the way of a page.
+ *
+ * <p>It only does what goes well: of a server that cannot be reached, or that answers with an
+ * error, the library's connections find out what is to be done.
+ */
+final class PageLink {
+  private static final long RECONNECT_PAUSE_MS = 200;
+  private static final int FIRST_PAGE_BYTES = 4 << 10;
+  private static final int HINT_BYTES_MAX = 1 << 20;
+
+  private final Vertx vertx;
+  private final RedisOptions options;
+  private final String endpoint;
+  private final NetClient client;
+  private Connection current;
+  private boolean connecting;
+  private boolean closed;
+  private long failedAtMs = nowMs() - RECONNECT_PAUSE_MS;
+
+  /** Requests on their way over one socket, and what came of the first one's replies. */
+  private static final class Connection {
+    final NetSocket socket;
+    private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+    private RespFrame frame;
+    private int bytesHint = FIRST_PAGE_BYTES;
+    private boolean gone;
+
+    private record Asked(int replies, Promise<RespFrame> answer) {}
+
+    Connection(NetSocket socket) {
+      this.socket = socket;
+      socket.handler(this::take);
+      socket.closeHandler(closed -> fail(new Lost("the connection was closed", null)));
+      socket.exceptionHandler(broken -> fail(new Lost(broken.getMessage(), broken)));
+    }
+
+    Future<RespFrame> ask(Buffer request, int replies) {
+      Promise<RespFrame> answer = Promise.promise();
+      synchronized (this) {
+        if (gone) {
+          return Future.failedFuture(new Unreachable("the connection is closed", null));
+        }
+        asked.add(new Asked(replies, answer));
+        socket.write(request);
+      }
+      return answer.future();
+    }
+
+    private void take(Buffer chunk) {
+      int from = 0;
+      while (from < chunk.length()) {
+        Asked first;
+        synchronized (this) {
+          first = asked.peek();
+        }
+        if (first == null) {
+          socket.close();
+          return;
+        }
+        if (frame == null) {
+          frame = new RespFrame(first.replies, Math.max(bytesHint, chunk.length() - from));
+        }
+        from += frame.add(chunk, from);
+        if (frame.isWhole()) {
+          RespFrame whole = frame;
+          frame = null;
+          bytesHint = Math.min(HINT_BYTES_MAX, whole.length() + (whole.length() >> 3));
+          synchronized (this) {
+            asked.remove();
+          }
+          first.answer.complete(whole);
+        }
+      }
+    }
+
+    void fail(Throwable reason) {
+      List<Asked> left;
+      synchronized (this) {
+        gone = true;
+        left = new ArrayList<>(asked);
+        asked.clear();
+      }
+      socket.close();
+      left.forEach(each -> each.answer.tryFail(reason));
+    }
+  }
+
+  PageLink(Vertx vertx, RedisOptions options, String endpoint) {
+    this.vertx = vertx;
+    this.options = options;
+    this.endpoint = endpoint;
+    this.client = vertx.createNetClient(ClientSettings.net(options));
+  }
+
+  /**
+   * Sends requests. Fails with {@link Unreachable} if nothing was asked, with {@link Lost} if the
+   * answer did not come.
+   */
+  Future<RespFrame> ask(Buffer request, int replies) {
+    Connection on;
+    synchronized (this) {
+      on = current;
+      if (on == null) {
+        connect();
+        return Future.failedFuture(new Unreachable("no connection for pages yet", null));
+      }
+    }
+    return ask(on, request, replies);
+  }
+
+  private Future<RespFrame> ask(Connection on, Buffer request, int replies) {
+    long timer = vertx.setTimer(options.replyTimeoutMs(), late -> drop(on));
+    return on.ask(request, replies)
+        .onComplete(
+            answered -> {
+              vertx.cancelTimer(timer);
+              if (answered.failed()) {
+                drop(on);
+              }
+            });
+  }
+
+  private void connect() {
+    if (connecting || closed || nowMs() - failedAtMs < RECONNECT_PAUSE_MS) {
+      return;
+    }
+    connecting = true;
+    int colon = endpoint.lastIndexOf(':');
+    client
+        .connect(Integer.parseInt(endpoint.substring(colon + 1)), endpoint.substring(0, colon))
+        .map(Connection::new)
+        .compose(made -> greet(made).map(made).onFailure(made::fail))
+        .onComplete(this::connected);
+  }
+
+  private synchronized void connected(Connection made, Throwable failure) {
+    connecting = false;
+    if (failure != null) {
+      failedAtMs = nowMs();
+    } else if (closed) {
+      made.socket.close();
+    } else {
+      current = made;
+    }
+  }
+
+  /** Logs in, and looks whether the server is one to read from. */
+  private Future<Void> greet(Connection made) {
+    List<List<String>> commands = new ArrayList<>();
+    login(commands);
+    Buffer request = Buffer.buffer();
+    commands.forEach(words -> RespText.append(request, words));
+    return ask(made, request, commands.size())
+        .map(
+            replies -> {
+              if (replies.hasError()) {
+                throw new Unreachable("the server refused the connection", null);
+              }
+              RespCursor reply = replies.cursor();
+              for (int i = 1; i < commands.size(); i++) {
+                reply.skip();
+              }
+              ServerState.of(endpoint, reply.text(), "", "").check(options);
+              return null;
+            });
+  }
+
+  private void login(List<List<String>> commands) {
+    URI uri = URI.create(options.uri());
+    String[] user = uri.getUserInfo() == null ? new String[] {""} : uri.getUserInfo().split(":", 2);
+    String password = options.password();
+    if (password == null && user.length > 1) {
+      password = user[1];
+    }
+    if (password != null) {
+      commands.add(
+          user[0].isEmpty() ? List.of("AUTH", password) : List.of("AUTH", user[0], password));
+    }
+    String database = uri.getPath().replace("/", "");
+    if (!database.isEmpty() && endpoint.equals(options.seed())) {
+      commands.add(List.of("SELECT", database));
+    }
+    commands.add(List.of("INFO"));
+  }
+
+  private void drop(Connection which) {
+    synchronized (this) {
+      if (current == which) {
+        current = null;
+      }
+    }
+    which.fail(new Lost("the connection was given up", null));
+  }
+
+  /** Gives up the connection that there is. */
+  void drop() {
+    Connection now;
+    synchronized (this) {
+      now = current;
+    }
+    if (now != null) {
+      drop(now);
+    }
+  }
+
+  Future<Void> close() {
+    synchronized (this) {
+      closed = true;
+    }
+    drop();
+    return client.close();
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,62 @@
+package io.thalweg.storage.redis;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Commands and replies in the words of the protocol, RESP2. */
+final class RespText {
+  private static final byte[] END = {'\r', '\n'};
+
+  private RespText() {}
+
+  /** A command of words only. */
+  static void append(Buffer to, List<String> words) {
+    head(to, '*', words.size());
+    words.forEach(word -> append(to, word.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The same command for the client library. */
+  static Request request(List<String> words) {
+    Request request = Request.cmd(Command.create(words.get(0)));
+    words.subList(1, words.size()).forEach(request::arg);
+    return request;
+  }
+
+  /** A reply that the client library has taken apart, as it was. */
+  private static void append(Buffer to, Response reply) {
+    if (reply == null) {
+      head(to, '$', -1);
+      return;
+    }
+    switch (reply.type()) {
+      case NUMBER -> head(to, ':', reply.toLong());
+      case MULTI -> {
+        head(to, '*', reply.size());
+        for (Response each : reply) {
+          append(to, each);
+        }
+      }
+      default -> append(to, reply.toBytes());
+    }
+  }
+
+  /** A cursor before the first of replies that the client library has taken apart. */
+  static RespCursor cursor(List<Response> replies) {
+    Buffer text = Buffer.buffer();
+    replies.forEach(reply -> append(text, reply));
+    return new RespCursor(text.getBytes(), 0);
+  }
+
+  private static void append(Buffer to, byte[] bulk) {
+    head(to, '$', bulk.length);
+    to.appendBytes(bulk).appendBytes(END);
+  }
+
+  private static void head(Buffer to, char type, long number) {
+    to.appendByte((byte) type).appendString(Long.toString(number)).appendBytes(END);
+  }
+}

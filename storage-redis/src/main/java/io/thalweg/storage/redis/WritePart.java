@@ -1,0 +1,61 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.redis.RedisErrors.Unreachable;
+import io.vertx.core.AsyncResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** Batches that one call of the script writes. Not thread-safe. */
+final class WritePart {
+  /** A script holds up everybody else on its server, so it is not given more than this. */
+  private static final int BYTES_MAX = 256 << 10;
+
+  private static final int BATCHES_MAX = 2_000;
+
+  private final List<PendingWrite> writes;
+  private final WriteCall call;
+
+  private WritePart(List<PendingWrite> writes) {
+    this.writes = writes;
+    this.call = new WriteCall(writes.stream().map(PendingWrite::batch).toList());
+  }
+
+  /** Takes as many of the first as fit into one call, and at least one. */
+  static WritePart takeFrom(Queue<PendingWrite> queue) {
+    List<PendingWrite> writes = new ArrayList<>(Math.min(queue.size(), BATCHES_MAX));
+    long bytes = 0;
+    PendingWrite next = queue.peek();
+    do {
+      bytes += next.batch().bytes();
+      writes.add(queue.remove());
+      next = queue.peek();
+    } while (next != null
+        && writes.size() < BATCHES_MAX
+        && bytes + next.batch().bytes() <= BYTES_MAX);
+    return new WritePart(writes);
+  }
+
+  WriteCall call() {
+    return call;
+  }
+
+  /** Answers its callers. What certainly was not stored is refused. */
+  void ended(AsyncResult<List<WriteOutcome>> result) {
+    if (result.succeeded()) {
+      for (int i = 0; i < writes.size(); i++) {
+        writes.get(i).is(result.result().get(i));
+      }
+      return;
+    }
+    Throwable failure = result.cause();
+    StreamException reason = RedisErrors.from(failure);
+    if (RedisErrors.isRefusal(failure) || failure instanceof Unreachable) {
+      writes.forEach(write -> write.is(WriteOutcome.refused(reason)));
+    } else {
+      writes.forEach(write -> write.isUnknown(reason));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.thalweg.storage.redis;
+
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code write.lua} takes for one batch: a batch, or several that the script may as well take
+ * for one, because each appends to the same stream and has no condition that could refuse it alone.
+ * What the script does for each batch costs more than storing a small event. Not thread-safe.
+ */
+final class WriteUnit {
+  private static final int PLAIN = 0;
+  private static final int WITH_IDS = 1;
+  private static final int WITH_MORE = 2;
+
+  private final List<WriteBatch> batches = new ArrayList<>();
+  private final List<Integer> places = new ArrayList<>();
+
+  private WriteUnit() {}
+
+  /**
+   * All batches, joined where that makes no difference: the batches of a stream keep their order.
+   */
+  static List<WriteUnit> of(List<WriteBatch> batches) {
+    List<WriteUnit> units = new ArrayList<>();
+    Map<StreamName, WriteUnit> open = new HashMap<>();
+    for (int place = 0; place < batches.size(); place++) {
+      WriteBatch batch = batches.get(place);
+      WriteUnit unit;
+      if (isUnconditional(batch)) {
+        unit = open.get(batch.appends().get(0).stream());
+      } else {
+        open.clear();
+        unit = null;
+      }
+      if (unit == null) {
+        unit = new WriteUnit();
+        units.add(unit);
+        if (isUnconditional(batch)) {
+          open.put(batch.appends().get(0).stream(), unit);
+        }
+      }
+      unit.batches.add(batch);
+      unit.places.add(place);
+    }
+    return units;
+  }
+
+  private static boolean isUnconditional(WriteBatch batch) {
+    return batch.stamp() == null
+        && batch.groups().isEmpty()
+        && batch.appends().size() == 1
+        && batch.appends().get(0).expectedHead() == StreamAppend.ANY;
+  }
+
+  List<WriteBatch> batches() {
+    return batches;
+  }
+
+  /** Where each of its batches stands in the call. */
+  List<Integer> places() {
+    return places;
+  }
+
+  /** The batch that the script is told of; its appends are longer if others were joined to it. */
+  WriteBatch first() {
+    return batches.get(0);
+  }
+
+  int count(int append) {
+    int count = 0;
+    for (WriteBatch batch : batches) {
+      count += batch.appends().get(append).events().count();
+    }
+    return count;
+  }
+
+  /** The events of an append of all its batches, one after the other. */
+  byte[] records(int append) {
+    EventBatch first = first().appends().get(append).events();
+    if (batches.size() == 1) {
+      return first.array().length == first.bytes()
+          ? first.array()
+          : Arrays.copyOf(first.array(), first.bytes());
+    }
+    int bytes = 0;
+    for (WriteBatch batch : batches) {
+      bytes += batch.appends().get(append).events().bytes();
+    }
+    byte[] records = new byte[bytes];
+    int to = 0;
+    for (WriteBatch batch : batches) {
+      EventBatch events = batch.appends().get(append).events();
+      System.arraycopy(events.array(), 0, records, to, events.bytes());
+      to += events.bytes();
+    }
+    return records;
+  }
+
+  /** Tells the script how closely it has to look at the events of an append. */
+  int whatTheyHave(int append) {
+    int have = PLAIN;
+    for (WriteBatch batch : batches) {
+      EventBatch events = batch.appends().get(append).events();
+      if (events.withIds()) {
+        return WITH_IDS;
+      }
+      have = have == PLAIN && isPlain(events) ? PLAIN : WITH_MORE;
+    }
+    return have;
+  }
+
+  private static boolean isPlain(EventBatch events) {
+    EventCursor event = events.cursor();
+    while (event.next()) {
+      int least =
+          RecordFormat.RECORD_BYTES_MIN
+              - 1
+              + RecordFormat.typeLength(event.array(), event.at())
+              + RecordFormat.dataLength(event.array(), event.at());
+      if (event.length() != least) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

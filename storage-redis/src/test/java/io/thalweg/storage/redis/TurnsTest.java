@@ -1,0 +1,142 @@
+package io.thalweg.storage.redis;
+
+import static io.thalweg.storage.redis.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.storage.redis.testing.LocalRedis;
+import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that are sent behind others stay behind them, whatever befalls those. */
+@Timeout(120)
+class TurnsTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+  private static final StreamConfig KEEP = new StreamConfig(1, 0, 0, 0, 3_600_000);
+  private static final int CALLS = 400;
+
+  private Vertx vertx;
+  private LocalRedis server;
+  private RedisStorage storage;
+
+  @BeforeEach
+  void startServer() {
+    vertx = Vertx.vertx();
+    server = LocalRedis.start();
+    storage = open();
+    storage.createStream(ORDERS, KEEP).await();
+  }
+
+  @AfterEach
+  void stopServer() {
+    storage.close().await();
+    vertx.close().await();
+    server.close();
+  }
+
+  @Test
+  void theScriptDoesNothingUnlessTheCallBeforeWasDone() {
+    Keys keys = new Keys("thalweg", SlotBy.STREAM);
+    WriteCall call = new WriteCall(List.of(batch("a")));
+    Redis client = Redis.createClient(vertx, server.uri());
+    RedisConnection connection = client.connect().await();
+    connection.send(Script.WRITE.load()).await();
+    storage.write(List.of(batch("x"))).await();
+    String run = say(Command.HGET, keys.stream(ORDERS), "run");
+    long before = storage.stream(ORDERS).await().head();
+
+    Response tooEarly = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
+    Response first = connection.send(call.request(keys, run, "me", new Turn(1, 0))).await();
+    Response second = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
+    Response secondAgain = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
+
+    assertThat(tooEarly.toString()).isEqualTo("TURN");
+    assertThat(WriteReply.isNotDone(first)).isFalse();
+    assertThat(WriteReply.isNotDone(second)).isFalse();
+    assertThat(WriteReply.isNotDone(secondAgain)).isTrue();
+    assertThat(storage.stream(ORDERS).await().head()).isEqualTo(before + 2);
+    client.close().await();
+  }
+
+  @Test
+  void storesCallsInTheirOrderWhileTheScriptsAreFlushed() {
+    RedisStorage other = open();
+    AtomicInteger done = new AtomicInteger();
+    Map<String, Throwable> failures = new ConcurrentHashMap<>();
+
+    for (int i = 0; i < CALLS; i++) {
+      write(storage, "mine-" + i, done, failures);
+      write(other, "theirs-" + i, done, failures);
+      if (i % 10 == 0) {
+        say(Command.SCRIPT, "FLUSH");
+      }
+    }
+    eventually("all calls are answered", () -> done.get() == 2 * CALLS);
+
+    assertThat(failures).isEmpty();
+    List<String> stored = storedTypes();
+    assertThat(stored).hasSize(2 * CALLS);
+    assertInOrder(stored, "mine-");
+    assertInOrder(stored, "theirs-");
+    other.close().await();
+  }
+
+  private static void write(
+      RedisStorage node, String type, AtomicInteger done, Map<String, Throwable> failures) {
+    node.write(List.of(batch(type)))
+        .onFailure(failure -> failures.put(type, failure))
+        .onComplete(answered -> done.incrementAndGet());
+  }
+
+  private static void assertInOrder(List<String> stored, String prefix) {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < CALLS; i++) {
+      expected.add(prefix + i);
+    }
+    assertThat(stored).filteredOn(type -> type.startsWith(prefix)).isEqualTo(expected);
+  }
+
+  private List<String> storedTypes() {
+    ReadQuery query = new ReadQuery(ORDERS, 0, EventFilter.ALL, 10_000, 1 << 24);
+    EventCursor event = storage.read(query).await().events().cursor();
+    List<String> types = new ArrayList<>();
+    while (event.next()) {
+      types.add(event.type());
+    }
+    return types;
+  }
+
+  private static WriteBatch batch(String type) {
+    return WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of(type))));
+  }
+
+  private RedisStorage open() {
+    RedisStorage opened = TestRedis.storage(vertx, TestRedis.options(server.uri(), "thalweg"));
+    opened.open().await();
+    return opened;
+  }
+
+  private String say(Command command, Object... arguments) {
+    return RedisServers.say(vertx, server.uri(), command, arguments).toString();
+  }
+}

@@ -1,0 +1,149 @@
+package io.thalweg.storage.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.redis.PendingWrite.Answer;
+import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.thalweg.storage.redis.WriteSender.NotDone;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several calls under way at once, by a server that answers as it is told. */
+class WriteLineTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+
+  private final FakeServer server = new FakeServer();
+  private final WriteLine line = new WriteLine(server);
+
+  @Test
+  void sendsTwoCallsAtOnceAndGathersTheRest() {
+    write();
+    write();
+    write();
+    write();
+
+    assertThat(server.sent).hasSize(2);
+    assertThat(server.sent.get(0).turn).isEqualTo(new Turn(1, 0));
+    assertThat(server.sent.get(1).turn).isEqualTo(new Turn(2, 1));
+    server.sent.get(0).isDone();
+    assertThat(server.sent).hasSize(3);
+    assertThat(server.sent.get(2).turn).isEqualTo(new Turn(3, 2));
+    assertThat(server.sent.get(2).call.batches()).hasSize(2);
+  }
+
+  @Test
+  void demandsNoNumberOfTheCallBeforeOnceThatIsDone() {
+    write();
+    server.sent.get(0).isDone();
+
+    write();
+
+    assertThat(server.sent.get(1).turn).isEqualTo(new Turn(2, 0));
+  }
+
+  @Test
+  void sendsCallsThatWereNotDoneAgainOneByOneInTheirOrder() {
+    Future<List<WriteOutcome>> first = write();
+    Future<List<WriteOutcome>> second = write();
+    Future<List<WriteOutcome>> third = write();
+
+    server.sent.get(0).isNotDone();
+    assertThat(server.sent).as("none while another is under way").hasSize(2);
+    server.sent.get(1).isNotDone();
+
+    assertThat(server.sent).hasSize(3);
+    assertThat(server.sent.get(2).isAgain(server.sent.get(0))).isTrue();
+    server.sent.get(2).isDone();
+    assertThat(first.succeeded()).isTrue();
+    assertThat(server.sent).hasSize(4);
+    assertThat(server.sent.get(3).isAgain(server.sent.get(1))).isTrue();
+    server.sent.get(3).isDone();
+    assertThat(second.succeeded()).isTrue();
+    assertThat(server.sent.get(4).turn).isEqualTo(new Turn(3, 0));
+    server.sent.get(4).isDone();
+    assertThat(third.succeeded()).isTrue();
+  }
+
+  @Test
+  void sendsTheSecondAgainIfTheFirstIsLost() {
+    Future<List<WriteOutcome>> first = write();
+    Future<List<WriteOutcome>> second = write();
+
+    server.sent.get(0).fails(new Lost("gone", null));
+    server.sent.get(1).isNotDone();
+
+    assertThat(first.cause()).isInstanceOf(StreamException.class);
+    assertThat(server.sent.get(2).isAgain(server.sent.get(1))).isTrue();
+    server.sent.get(2).isDone();
+    assertThat(second.succeeded()).isTrue();
+  }
+
+  @Test
+  void doesNotSendTheFirstAgainBeforeItKnowsWhatBecameOfTheSecond() {
+    Future<List<WriteOutcome>> first = write();
+    Future<List<WriteOutcome>> second = write();
+
+    server.sent.get(0).isNotDone();
+    assertThat(server.sent).hasSize(2);
+    server.sent.get(1).fails(new Lost("gone", null));
+
+    assertThat(second.failed()).isTrue();
+    assertThat(server.sent.get(2).isAgain(server.sent.get(0))).isTrue();
+    server.sent.get(2).isDone();
+    assertThat(first.succeeded()).isTrue();
+  }
+
+  private Future<List<WriteOutcome>> write() {
+    Answer answer = new Answer(1);
+    WriteBatch batch =
+        WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+    line.add(new PendingWrite(batch, answer, 0));
+    line.send();
+    return answer.future();
+  }
+
+  /** A call that was sent, and how it is answered. */
+  private record Sent(WriteCall call, Turn turn, Promise<List<WriteOutcome>> answer) {
+    void isDone() {
+      WriteOutcome stored = WriteOutcome.stored(List.of(AppendResult.dense(1, 0, 0, null)));
+      answer.complete(call.batches().stream().map(batch -> stored).toList());
+    }
+
+    void isNotDone() {
+      answer.fail(new NotDone(null));
+    }
+
+    void fails(Throwable failure) {
+      answer.fail(failure);
+    }
+
+    boolean isAgain(Sent other) {
+      return call == other.call && turn.equals(Turn.NONE);
+    }
+  }
+
+  private static final class FakeServer implements WriteLine.Sender {
+    final List<Sent> sent = new ArrayList<>();
+
+    @Override
+    public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
+      sent.add(new Sent(call, turn, Promise.promise()));
+      return sent.get(sent.size() - 1).answer.future();
+    }
+
+    @Override
+    public Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call) {
+      return sendInTurn(call, Turn.NONE);
+    }
+  }
+}
