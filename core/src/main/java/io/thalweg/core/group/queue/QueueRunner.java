@@ -280,12 +280,20 @@ final class QueueRunner {
       if (submitted.retry(reason, withLetters)) {
         undecided.add(submitted);
       } else {
-        submitted.fail(reason);
+        submitted.fail(toldOutside(reason));
       }
     }
     if (!undecided.isEmpty()) {
       load();
     }
+  }
+
+  /** No caller gave a generation: that the group changes hands is for him to wait for. */
+  private static StreamException toldOutside(StreamException reason) {
+    return reason.code() == ErrorCode.FENCED
+        ? StreamException.caused(
+            ErrorCode.UNAVAILABLE, "the group's coordinator is being replaced", reason)
+        : reason;
   }
 
   private List<Submitted<?>> pending() {
