@@ -30,6 +30,11 @@ final class AnyNode {
     return call("POST", target, body.encode());
   }
 
+  /** Whether one node may ask another on behalf of a client, and ask again if that one dies. */
+  boolean areSeveral() {
+    return nodes.size() > 1;
+  }
+
   /** The answer; null, after a moment, if what came of the call is not known. */
   HttpResponse<String> call(String method, String target, String body) {
     try {

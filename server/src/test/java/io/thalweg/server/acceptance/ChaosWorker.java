@@ -168,6 +168,12 @@ final class ChaosWorker {
         word = word(kind, work, about, begun, ended, TestClient.expect(200, answer));
       }
     }
+    if (nodes.areSeveral() && !word.settledBefore().isEmpty()) {
+      // Its node may have said it to a coordinator that heard it and died, and then to the next.
+      seen.add(
+          Word.unanswered(
+              kind, work.token(), word.begun(), word.ended(), LEASE_NANOS, word.settledBefore()));
+    }
     seen.add(word);
   }
 
