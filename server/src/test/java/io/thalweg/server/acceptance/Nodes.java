@@ -4,6 +4,7 @@ import io.thalweg.server.testing.Backend;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,16 +75,37 @@ final class Nodes implements AutoCloseable {
     };
   }
 
-  /** Their next higher ones are the event buses', and most likely free as well. */
+  /** Their next higher ones, the event buses', are free as well. */
   private static int[] freePorts() {
-    try (ServerSocket one = new ServerSocket(0);
-        ServerSocket between = new ServerSocket(0);
-        ServerSocket another = new ServerSocket(0)) {
-      int first = one.getLocalPort();
-      ServerSocket second = Math.abs(first - another.getLocalPort()) > 1 ? another : between;
-      return new int[] {first, second.getLocalPort()};
+    try (PortPair one = PortPair.free();
+        PortPair another = PortPair.free()) {
+      return new int[] {one.first(), another.first()};
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Two neighbours, held. */
+  private record PortPair(ServerSocket lower, ServerSocket upper) implements AutoCloseable {
+    static PortPair free() throws IOException {
+      while (true) {
+        ServerSocket lower = new ServerSocket(0);
+        try {
+          return new PortPair(lower, new ServerSocket(lower.getLocalPort() + 1));
+        } catch (BindException taken) {
+          lower.close();
+        }
+      }
+    }
+
+    int first() {
+      return lower.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      upper.close();
+      lower.close();
     }
   }
 
