@@ -1,5 +1,6 @@
 package io.thalweg.server.acceptance;
 
+import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AnyNode {
   private static final long AGAIN_NANOS = 20_000_000;
+  private static final int DIES_WITHIN_NANOS = 20_000_000;
 
   private final List<TestClient> nodes;
   private final Random random;
@@ -56,6 +58,16 @@ final class AnyNode {
       answer = get(target);
     }
     return TestClient.expect(200, answer);
+  }
+
+  /** A client asks for something that takes a while, and is gone in the middle of it. */
+  void dieAsking(String target) {
+    try (RawConnection connection = new RawConnection(one().port())) {
+      connection.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      LockSupport.parkNanos(random.nextInt(DIES_WITHIN_NANOS));
+    } catch (UncheckedIOException nobodyThere) {
+      // It dies all the same.
+    }
   }
 
   /** Any one of them. */

@@ -6,10 +6,8 @@ import io.thalweg.core.history.History;
 import io.thalweg.core.history.Outcome;
 import io.thalweg.core.history.Poll;
 import io.thalweg.server.testing.NumberedEvent;
-import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
@@ -117,12 +115,7 @@ final class ChaosMember {
 
   /** What its last call would have got is with nobody. */
   private void die() {
-    try (RawConnection connection = new RawConnection(nodes.one().port())) {
-      connection.send("GET " + path("wait=1s") + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      LockSupport.parkNanos(random.nextInt(20_000_000));
-    } catch (UncheckedIOException nobodyThere) {
-      // It dies all the same.
-    }
+    nodes.dieAsking(path("wait=1s"));
     startAnew();
   }
 

@@ -7,10 +7,8 @@ import io.thalweg.core.history.QueueHistory;
 import io.thalweg.core.history.Stored;
 import io.thalweg.core.history.Word;
 import io.thalweg.server.testing.NumberedEvent;
-import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +49,8 @@ final class ChaosWorker {
   /** Does something. */
   void step() {
     if (random.nextInt(40) == 0) {
-      dieWaiting();
+      nodes.dieAsking(
+          path(1_000)); // What it would have got goes back, or waits for its lease to end.
       return;
     }
     Lease work = take();
@@ -118,16 +117,6 @@ final class ChaosWorker {
 
   private String path(int waitMs) {
     return group + "/consume?limit=" + (1 + random.nextInt(20)) + "&wait=" + waitMs + "ms";
-  }
-
-  /** What it would have got goes back, or waits for its lease to end. */
-  private void dieWaiting() {
-    try (RawConnection connection = new RawConnection(nodes.one().port())) {
-      connection.send("GET " + path(1_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      LockSupport.parkNanos(random.nextInt(20_000_000));
-    } catch (UncheckedIOException nobodyThere) {
-      // It dies all the same.
-    }
   }
 
   private void done(Lease work, List<Stored> events) {

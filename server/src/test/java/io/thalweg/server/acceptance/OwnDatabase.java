@@ -6,71 +6,55 @@ import io.thalweg.storage.redis.testing.LocalRedis;
 import java.util.List;
 
 /** A database server of one test's own, which the test may kill. Not thread-safe. */
-interface OwnDatabase extends AutoCloseable {
-  /** What a server is started with on it. */
-  List<String> flags();
+final class OwnDatabase implements AutoCloseable {
+  private final List<String> flags;
+  private final Runnable kill;
+  private final Runnable start;
+  private final Runnable close;
 
-  /** {@code kill -9} of all its processes. */
-  void kill();
-
-  /** Starts it again on what it had stored; it serves when this returns. */
-  void startAgain();
-
-  @Override
-  void close();
+  private OwnDatabase(List<String> flags, Runnable kill, Runnable start, Runnable close) {
+    this.flags = flags;
+    this.kill = kill;
+    this.start = start;
+    this.close = close;
+  }
 
   /** Starts an empty one, as durable as a real one. */
   static OwnDatabase start(Backend backend) {
     return switch (backend) {
-      case POSTGRES -> new Postgres(LocalPostgres.start());
-      case REDIS -> new Redis(LocalRedis.start());
+      case POSTGRES -> of(LocalPostgres.start());
+      case REDIS -> of(LocalRedis.start());
       case FILE -> throw new IllegalArgumentException("a folder has no server");
     };
   }
 
-  /** PostgreSQL. */
-  record Postgres(LocalPostgres server) implements OwnDatabase {
-    @Override
-    public List<String> flags() {
-      return List.of("--storage", "postgres", "--postgres-uri", server.uri());
-    }
-
-    @Override
-    public void kill() {
-      server.kill();
-    }
-
-    @Override
-    public void startAgain() {
-      server.startServer();
-    }
-
-    @Override
-    public void close() {
-      server.close();
-    }
+  private static OwnDatabase of(LocalPostgres server) {
+    List<String> flags = List.of("--storage", "postgres", "--postgres-uri", server.uri());
+    return new OwnDatabase(flags, server::kill, server::startServer, server::close);
   }
 
-  /** Redis. */
-  record Redis(LocalRedis server) implements OwnDatabase {
-    @Override
-    public List<String> flags() {
-      return List.of("--storage", "redis", "--redis-uri", server.uri());
-    }
+  private static OwnDatabase of(LocalRedis server) {
+    List<String> flags = List.of("--storage", "redis", "--redis-uri", server.uri());
+    return new OwnDatabase(flags, server::kill, server::startServer, server::close);
+  }
 
-    @Override
-    public void kill() {
-      server.kill();
-    }
+  /** What a server is started with on it. */
+  List<String> flags() {
+    return flags;
+  }
 
-    @Override
-    public void startAgain() {
-      server.startServer();
-    }
+  /** {@code kill -9} of all its processes. */
+  void kill() {
+    kill.run();
+  }
 
-    @Override
-    public void close() {
-      server.close();
-    }
+  /** Starts it again on what it had stored; it serves when this returns. */
+  void startAgain() {
+    start.run();
+  }
+
+  @Override
+  public void close() {
+    close.run();
   }
 }

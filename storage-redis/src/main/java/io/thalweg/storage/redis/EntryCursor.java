@@ -9,6 +9,7 @@ final class EntryCursor {
   private final RespCursor reply;
   private final int partition;
   private final int count;
+  private final int lastAt;
   private int left;
 
   long offset;
@@ -28,11 +29,16 @@ final class EntryCursor {
 
   /** For a cursor at the list, which goes behind it. */
   EntryCursor(RespCursor page, int partition) {
-    this.reply = new RespCursor(page.bytes(), page.at());
     this.partition = partition;
-    this.count = Math.max(0, reply.array());
+    this.count = Math.max(0, page.array());
     this.left = count;
-    page.skip();
+    this.reply = new RespCursor(page.bytes(), page.at());
+    int at = page.at();
+    for (int i = 0; i < count; i++) {
+      at = page.at();
+      page.skip();
+    }
+    this.lastAt = at;
   }
 
   byte[] bytes() {
@@ -47,15 +53,12 @@ final class EntryCursor {
     return count;
   }
 
-  /** The last entry's offset. */
+  /** The last entry's offset; there must be one. */
   long lastOffset() {
-    RespCursor ahead = new RespCursor(reply.bytes(), reply.at());
-    for (int i = 1; i < left; i++) {
-      ahead.skip();
-    }
-    ahead.array();
-    ahead.bulk();
-    return RespCursor.number(ahead.bytes(), ahead.at(), dashFrom(ahead.at()));
+    RespCursor last = new RespCursor(bytes(), lastAt);
+    last.array();
+    last.bulk();
+    return RespCursor.number(bytes(), last.at(), dashFrom(last.at()));
   }
 
   boolean next() {

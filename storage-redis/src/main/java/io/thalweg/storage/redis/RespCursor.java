@@ -20,10 +20,6 @@ final class RespCursor {
     return at;
   }
 
-  void to(int position) {
-    at = position;
-  }
-
   /** Enters an array: how many elements come; -1 if there is none. */
   int array() {
     return (int) head('*');

@@ -37,22 +37,21 @@ final class WriteUnit {
       WriteBatch batch = batches.get(place);
       WriteUnit unit;
       if (isUnconditional(batch)) {
-        unit = open.get(batch.appends().get(0).stream());
+        unit = open.computeIfAbsent(batch.appends().get(0).stream(), first -> begin(units));
       } else {
         open.clear();
-        unit = null;
-      }
-      if (unit == null) {
-        unit = new WriteUnit();
-        units.add(unit);
-        if (isUnconditional(batch)) {
-          open.put(batch.appends().get(0).stream(), unit);
-        }
+        unit = begin(units);
       }
       unit.batches.add(batch);
       unit.places.add(place);
     }
     return units;
+  }
+
+  private static WriteUnit begin(List<WriteUnit> units) {
+    WriteUnit unit = new WriteUnit();
+    units.add(unit);
+    return unit;
   }
 
   private static boolean isUnconditional(WriteBatch batch) {

@@ -288,7 +288,7 @@ final class QueueRunner {
     }
   }
 
-  /** No caller gave a generation: that the group changes hands is for him to wait for. */
+  /** No caller gave a generation: who sees the group change hands is to come again. */
   private static StreamException toldOutside(StreamException reason) {
     return reason.code() == ErrorCode.FENCED
         ? StreamException.caused(
