@@ -12,6 +12,7 @@ import io.thalweg.storage.file.keep.JournalAhead;
 import io.thalweg.storage.file.keep.Keeper;
 import io.thalweg.storage.file.keep.Retention;
 import io.thalweg.storage.file.keep.SegmentFlush;
+import io.thalweg.storage.file.keep.TrashThread;
 import io.thalweg.storage.file.read.PageReads;
 import io.thalweg.storage.file.read.ReaderPool;
 import io.thalweg.storage.file.read.StreamReads;
@@ -30,6 +31,7 @@ final class OpenStorage {
   private final WriteGate gate = new WriteGate();
   private final Graveyard graveyard;
   private final Keeper keeper;
+  private final TrashThread trash;
   private final CommitThread commits;
   private final StreamReads reads;
   private final PageReads pages;
@@ -56,6 +58,7 @@ final class OpenStorage {
     JournalPosition end =
         directory.recover(stream -> flush.replayed(stream, directory.streams().all()));
     this.graveyard = new Graveyard(directory.segments(), writer);
+    this.trash = new TrashThread(directory.segments().trash());
     this.journal = new Journal(directory.journalFiles(), end);
     this.journalAhead = new JournalAhead(journal);
     Checkpoints checkpoints = directory.checkpoints();
@@ -91,6 +94,7 @@ final class OpenStorage {
                 .onFailure(refused -> taker.accept(null)),
         directory.checkpointFile());
     journalAhead.start();
+    trash.start();
   }
 
   static OpenStorage open(FileOptions options, Disk disk, LongSupplier clock) throws IOException {
@@ -149,6 +153,7 @@ final class OpenStorage {
       commits.close();
       keeper.close();
       journalAhead.close();
+      trash.close();
       readers.close();
       keeper.finish();
       journal.close();

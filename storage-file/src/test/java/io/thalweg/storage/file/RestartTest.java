@@ -313,6 +313,22 @@ class RestartTest {
     return refusal.field();
   }
 
+  @Test
+  void freesWhatDeletedStreamsLeftAlsoIfItEndsMeanwhile() throws IOException {
+    try (TestLog log = open()) {
+      log.create(ORDERS, FOR_EVER);
+      log.append(ORDERS, TestLog.filled(100, 2_000));
+      eventually("some of it is in segments", () -> !segments().isEmpty());
+    }
+    Path left = directory.resolve("trash").resolve("17-0.segment");
+    Files.write(left, new byte[1000]);
+    try (TestLog log = open()) {
+      await(log.storage.deleteStream(ORDERS));
+      eventually("the stream's files are gone", () -> files("streams").isEmpty());
+      eventually("so is the trash", () -> files("trash").isEmpty());
+    }
+  }
+
   private TestLog open() {
     return open(directory);
   }

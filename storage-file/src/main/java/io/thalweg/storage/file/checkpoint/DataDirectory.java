@@ -7,6 +7,7 @@ import io.thalweg.storage.file.journal.JournalFiles;
 import io.thalweg.storage.file.journal.JournalPosition;
 import io.thalweg.storage.file.journal.JournalRecovery;
 import io.thalweg.storage.file.segment.SegmentStore;
+import io.thalweg.storage.file.segment.Trash;
 import io.thalweg.storage.file.stream.ChunkMemory;
 import io.thalweg.storage.file.stream.Fingerprints;
 import io.thalweg.storage.file.stream.IdBudget;
@@ -21,6 +22,7 @@ public final class DataDirectory {
   private final ManifestFile manifest;
   private final ManifestFile.Content content;
   private final JournalFiles journalFiles;
+  private final Trash trash;
   private final SegmentStore segments;
   private final Streams streams;
   private final ChunkMemory chunkMemory = new ChunkMemory();
@@ -41,8 +43,10 @@ public final class DataDirectory {
     this.journalFiles =
         new JournalFiles(
             disk, journalDirectory(directory), identity.directoryId(), journalFileBytes);
+    this.trash = new Trash(disk, directory.resolve("trash"));
     this.segments =
-        new SegmentStore(disk, streamsDirectory(directory), identity.directoryId(), openFilesMax);
+        new SegmentStore(
+            disk, streamsDirectory(directory), trash, identity.directoryId(), openFilesMax);
     IdBudget budget = new IdBudget(idsMax);
     this.streams = new Streams(identity.directoryId(), budget);
     this.appender =
@@ -91,6 +95,7 @@ public final class DataDirectory {
   /** Brings everything back to the last commit; returns where the journal goes on. */
   public JournalPosition recover(Recovery.Spill spill) throws IOException {
     journalFiles.deleteLeftovers();
+    trash.open();
     return new Recovery(disk, manifest, journalFiles, segments, streams, appender, spill)
         .recover(content);
   }

@@ -115,7 +115,7 @@ public final class Recovery {
     for (Path directory : disk.list(segments.streams())) {
       if (!known.contains(directory.getFileName().toString())) {
         for (Path file : disk.list(directory)) {
-          disk.delete(file);
+          segments.trash().add(file);
         }
         disk.delete(directory);
       }
@@ -131,7 +131,7 @@ public final class Recovery {
     }
     for (Path file : disk.list(segments.directory(stream.id()))) {
       if (!known.contains(file)) {
-        disk.delete(file);
+        segments.trash().add(file);
       }
     }
     if (list.length > 0) {

@@ -26,7 +26,7 @@ public final class OpenFiles {
   public final class Lease implements AutoCloseable {
     private final DiskFile file;
     private int users;
-    private boolean forgotten;
+    private Runnable whenForgotten;
 
     private Lease(DiskFile file) {
       this.file = file;
@@ -56,7 +56,7 @@ public final class OpenFiles {
 
   /** Creates the file, empty. */
   synchronized Lease create(Path path) throws IOException {
-    forget(path);
+    forget(path, () -> {});
     Lease lease = new Lease(disk.create(path));
     leases.put(path, lease);
     lease.users++;
@@ -64,11 +64,17 @@ public final class OpenFiles {
     return lease;
   }
 
-  /** The file is about to be deleted. Who uses it now may go on. */
-  public synchronized void forget(Path path) throws IOException {
+  /**
+   * The file does not exist under this name any more. Who uses it now may go on.
+   *
+   * @param whenClosed called when nobody does, perhaps at once, by whoever is the last
+   */
+  synchronized void forget(Path path, Runnable whenClosed) throws IOException {
     Lease lease = leases.remove(path);
-    if (lease != null) {
-      lease.forgotten = true;
+    if (lease == null) {
+      whenClosed.run();
+    } else {
+      lease.whenForgotten = whenClosed;
       closeIfUnused(lease);
     }
   }
@@ -81,13 +87,13 @@ public final class OpenFiles {
   /** Closes everything. */
   public synchronized void closeAll() throws IOException {
     for (Path path : leases.keySet().toArray(Path[]::new)) {
-      forget(path);
+      forget(path, () -> {});
     }
   }
 
   private synchronized void release(Lease lease) throws IOException {
     lease.users--;
-    if (lease.forgotten) {
+    if (lease.whenForgotten != null) {
       closeIfUnused(lease);
     } else {
       closeUnused();
@@ -108,6 +114,7 @@ public final class OpenFiles {
   private static void closeIfUnused(Lease lease) throws IOException {
     if (lease.users == 0) {
       lease.file.close();
+      lease.whenForgotten.run();
     }
   }
 }

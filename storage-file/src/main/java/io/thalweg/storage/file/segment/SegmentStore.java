@@ -20,17 +20,24 @@ public final class SegmentStore {
   private final Disk disk;
   private final Path streams;
   private final long directoryId;
+  private final Trash trash;
   private final OpenFiles files;
 
-  public SegmentStore(Disk disk, Path streams, long directoryId, int openFilesMax) {
+  public SegmentStore(Disk disk, Path streams, Trash trash, long directoryId, int openFilesMax) {
     this.disk = disk;
     this.streams = streams;
+    this.trash = trash;
     this.directoryId = directoryId;
     this.files = new OpenFiles(disk, openFilesMax);
   }
 
   public Disk disk() {
     return disk;
+  }
+
+  /** Where files go that nobody needs any more. */
+  public Trash trash() {
+    return trash;
   }
 
   public OpenFiles files() {
@@ -148,11 +155,11 @@ public final class SegmentStore {
     return SegmentFormat.index(segment.path());
   }
 
-  /** Deletes a segment and its index. */
+  /** Deletes a segment and its index. Who reads it at this moment may go on. */
   public void delete(Segment segment) throws IOException {
-    files.forget(segment.path());
     disk.delete(SegmentFormat.index(segment.path()));
-    disk.delete(segment.path());
+    Path taken = trash.take(segment.path());
+    files.forget(segment.path(), () -> trash.release(taken));
   }
 
   static StreamException corrupt(Segment segment, long position, String what) {
