@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** A disk that fails or waits when a test wants it to, and counts its open files. */
@@ -19,6 +20,7 @@ final class FaultyDisk implements Disk {
   private final AtomicInteger openSegments = new AtomicInteger();
   private final AtomicInteger openSegmentsMost = new AtomicInteger();
   private final AtomicInteger failedSyncs = new AtomicInteger();
+  private final AtomicLong bytesRead = new AtomicLong();
   private volatile Predicate<Path> syncFails = path -> false;
   private volatile Predicate<Path> isFull = path -> false;
   private volatile int bytesBeforeFull;
@@ -39,6 +41,15 @@ final class FaultyDisk implements Disk {
 
   int failedSyncs() {
     return failedSyncs.get();
+  }
+
+  /** How much was read from segments since {@link #forgetReads}. */
+  long bytesRead() {
+    return bytesRead.get();
+  }
+
+  void forgetReads() {
+    bytesRead.set(0);
   }
 
   /** From now on these files take so many bytes of each write and no more. */
@@ -197,7 +208,11 @@ final class FaultyDisk implements Disk {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-      return file.read(target, position);
+      int read = file.read(target, position);
+      if (segments().test(path)) {
+        bytesRead.addAndGet(read);
+      }
+      return read;
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * second one makes it copy. Not thread-safe.
  */
 public final class ReadPage {
+  /** More than a page needs in which there is little; a full one grows a few times only. */
+  private static final int CAPACITY = 64 * 1024;
+
   private final EventFilter filter;
   private final int eventsMax;
   private final int bytesMax;
@@ -127,7 +130,8 @@ public final class ReadPage {
   private void own(int more) {
     int size = to - from;
     if (!owned) {
-      byte[] own = new byte[Math.max(size + more, Math.min(bytesMax, 2 * size + 4096))];
+      byte[] own =
+          new byte[Math.max(size + more, Math.min(bytesMax, Math.max(CAPACITY, 2 * size)))];
       if (size > 0) {
         System.arraycopy(array, from, own, 0, size);
       }

@@ -33,6 +33,10 @@ public final class RecordScan {
   /** Goes before a record whose place is known. */
   public void from(long offset, long position) {
     nextOffset = offset;
+    if (position >= bufferPosition && position < bufferPosition + filled) {
+      nextAt = (int) (position - bufferPosition);
+      return;
+    }
     bufferPosition = position;
     filled = 0;
     nextAt = 0;

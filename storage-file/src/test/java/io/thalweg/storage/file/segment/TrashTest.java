@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class TrashTest {
   @Test
   void doesNotMindThatAFileIsGoneAlready() throws IOException {
     store.delete(segmentOf(5 * MIB));
-    Files.delete(Files.list(directory.resolve("trash")).toList().get(0));
+    Files.delete(disk.list(directory.resolve("trash")).get(0));
 
     assertThat(trash.freeSome()).isFalse();
   }
@@ -90,7 +91,7 @@ class TrashTest {
   private Segment segmentOf(int bytes) throws IOException {
     Segment segment = store.remembered(STREAM, 0, 0, new Extent(0, 0, 0));
     byte[] content = new byte[bytes];
-    java.util.Arrays.fill(content, (byte) 7);
+    Arrays.fill(content, (byte) 7);
     Files.write(segment.path(), content);
     return segment;
   }
