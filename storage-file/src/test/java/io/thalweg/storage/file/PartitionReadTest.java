@@ -118,12 +118,12 @@ class PartitionReadTest {
   }
 
   private void flipABitOfEvent(int number) throws IOException {
-    byte[] wanted = data(number).getBytes(StandardCharsets.US_ASCII);
+    String wanted = data(number);
     for (Path segment : segments()) {
       byte[] bytes = Files.readAllBytes(segment);
-      int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(data(number));
+      int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(wanted);
       if (at >= 0) {
-        bytes[at + wanted.length / 2] ^= 1;
+        bytes[at + wanted.length() / 2] ^= 1;
         Files.write(segment, bytes);
         return;
       }

@@ -22,7 +22,6 @@ public final class DataDirectory {
   private final ManifestFile manifest;
   private final ManifestFile.Content content;
   private final JournalFiles journalFiles;
-  private final Trash trash;
   private final SegmentStore segments;
   private final Streams streams;
   private final ChunkMemory chunkMemory = new ChunkMemory();
@@ -43,10 +42,13 @@ public final class DataDirectory {
     this.journalFiles =
         new JournalFiles(
             disk, journalDirectory(directory), identity.directoryId(), journalFileBytes);
-    this.trash = new Trash(disk, directory.resolve("trash"));
     this.segments =
         new SegmentStore(
-            disk, streamsDirectory(directory), trash, identity.directoryId(), openFilesMax);
+            disk,
+            streamsDirectory(directory),
+            new Trash(disk, directory.resolve("trash")),
+            identity.directoryId(),
+            openFilesMax);
     IdBudget budget = new IdBudget(idsMax);
     this.streams = new Streams(identity.directoryId(), budget);
     this.appender =
@@ -95,7 +97,7 @@ public final class DataDirectory {
   /** Brings everything back to the last commit; returns where the journal goes on. */
   public JournalPosition recover(Recovery.Spill spill) throws IOException {
     journalFiles.deleteLeftovers();
-    trash.open();
+    segments.trash().open();
     return new Recovery(disk, manifest, journalFiles, segments, streams, appender, spill)
         .recover(content);
   }

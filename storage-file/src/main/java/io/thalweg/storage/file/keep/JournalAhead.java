@@ -1,6 +1,5 @@
 package io.thalweg.storage.file.keep;
 
-import io.thalweg.storage.file.commit.Uninterrupted;
 import io.thalweg.storage.file.journal.Journal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -17,43 +16,30 @@ public final class JournalAhead {
   private static final long RETRY_MS = 1_000;
 
   private final Journal journal;
-  private final Thread thread = new Thread(this::run, "thalweg-file-ahead");
-  private boolean closing;
+  private final Rounds rounds = new Rounds("thalweg-file-ahead", this::writeAhead);
 
   public JournalAhead(Journal journal) {
     this.journal = journal;
   }
 
   public void start() {
-    thread.start();
+    rounds.start();
   }
 
-  private void run() {
-    while (pause(CHECK_MS)) {
-      // A server that hardly writes needs no large files.
-      if (journal.wantsFileAhead() && journal.position().at() > IDLE_BYTES) {
-        try {
-          journal.writeAhead();
-        } catch (IOException failure) {
-          LOG.debug("no journal file could be written ahead", failure);
-          pause(RETRY_MS);
-        }
+  private long writeAhead() {
+    // A server that hardly writes needs no large files.
+    if (journal.wantsFileAhead() && journal.position().at() > IDLE_BYTES) {
+      try {
+        journal.writeAhead();
+      } catch (IOException failure) {
+        LOG.debug("no journal file could be written ahead", failure);
+        return RETRY_MS;
       }
     }
-  }
-
-  private synchronized boolean pause(long ms) {
-    if (!closing) {
-      Uninterrupted.await(this, ms);
-    }
-    return !closing;
+    return CHECK_MS;
   }
 
   public void close() throws InterruptedException {
-    synchronized (this) {
-      closing = true;
-      notifyAll();
-    }
-    thread.join();
+    rounds.close();
   }
 }

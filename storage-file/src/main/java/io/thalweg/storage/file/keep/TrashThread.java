@@ -1,6 +1,5 @@
 package io.thalweg.storage.file.keep;
 
-import io.thalweg.storage.file.commit.Uninterrupted;
 import io.thalweg.storage.file.segment.Trash;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -16,44 +15,26 @@ public final class TrashThread {
   private static final long BETWEEN_STEPS_MS = 2;
 
   private final Trash trash;
-  private final Thread thread = new Thread(this::run, "thalweg-file-trash");
-  private boolean closing;
+  private final Rounds rounds = new Rounds("thalweg-file-trash", this::freeSome);
 
   public TrashThread(Trash trash) {
     this.trash = trash;
   }
 
   public void start() {
-    thread.start();
+    rounds.start();
   }
 
-  private void run() {
-    while (pause(freeSome() ? BETWEEN_STEPS_MS : CHECK_MS)) {
-      // Goes on.
-    }
-  }
-
-  private boolean freeSome() {
+  private long freeSome() {
     try {
-      return trash.freeSome();
+      return trash.freeSome() ? BETWEEN_STEPS_MS : CHECK_MS;
     } catch (IOException failure) {
       LOG.warn("a file that is not needed any more could not be deleted", failure);
-      return false;
+      return CHECK_MS;
     }
-  }
-
-  private synchronized boolean pause(long ms) {
-    if (!closing) {
-      Uninterrupted.await(this, ms);
-    }
-    return !closing;
   }
 
   public void close() throws InterruptedException {
-    synchronized (this) {
-      closing = true;
-      notifyAll();
-    }
-    thread.join();
+    rounds.close();
   }
 }

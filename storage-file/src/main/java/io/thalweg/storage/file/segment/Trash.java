@@ -38,14 +38,17 @@ public final class Trash {
   }
 
   /**
-   * Takes a file of a stream away from where it can be found. It stays whole until it is released.
+   * Takes a file of a stream, if it is there, away from where it can be found. It stays whole until
+   * it is released.
    *
    * @return what it is called now
    */
   Path take(Path file) throws IOException {
     String stream = file.getParent().getFileName().toString();
     Path taken = directory.resolve(stream + "-" + file.getFileName());
-    disk.rename(file, taken);
+    if (disk.exists(file)) {
+      disk.rename(file, taken);
+    }
     return taken;
   }
 

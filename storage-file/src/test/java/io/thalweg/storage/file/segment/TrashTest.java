@@ -88,6 +88,17 @@ class TrashTest {
     assertThat(trash.freeSome()).isFalse();
   }
 
+  @Test
+  void isNotMissedIfSomebodyElseRemovedIt() throws IOException {
+    Segment segment = segmentOf(MIB);
+    Files.delete(segment.path());
+
+    store.delete(segment);
+
+    assertThat(trash.freeSome()).isFalse();
+    assertThat(sizesInTrash()).isEmpty();
+  }
+
   private Segment segmentOf(int bytes) throws IOException {
     Segment segment = store.remembered(STREAM, 0, 0, new Extent(0, 0, 0));
     byte[] content = new byte[bytes];
