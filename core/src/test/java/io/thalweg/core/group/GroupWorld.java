@@ -129,7 +129,11 @@ final class GroupWorld {
   /** The coordinator dies, or a write of it is refused: only what was stored is left. */
   void restart() {
     GroupState before = storage.layout();
-    coordinators[PRESENT] = restored();
+    if (hasRival()) {
+      claim(PRESENT);
+    } else {
+      coordinators[PRESENT] = restored();
+    }
     forgetPlans(PRESENT);
     if (names.contains(ANONYMOUS)) {
       forgetHandedOut();
@@ -145,7 +149,7 @@ final class GroupWorld {
       WorldClient client = clients[i];
       clients[i] = client.withPlans(client.plan(), RIVAL, client.stalePlan(), RIVAL);
     }
-    coordinators[PRESENT] = restored();
+    claim(PRESENT);
     new WorldInvariants(this).checkRestored(storage.layout());
   }
 
@@ -153,6 +157,11 @@ final class GroupWorld {
   void endRival() {
     coordinators[RIVAL] = null;
     forgetPlans(RIVAL);
+  }
+
+  private void claim(int coordinator) {
+    storage = storage.claimed(rules);
+    coordinators[coordinator] = restored();
   }
 
   private Coordinator restored() {
@@ -201,7 +210,7 @@ final class GroupWorld {
   }
 
   private void reload(int coordinator) {
-    coordinators[coordinator] = restored();
+    claim(coordinator);
     forgetPlans(coordinator);
   }
 

@@ -129,6 +129,14 @@ enum Mutant implements WorldRules {
     }
   },
 
+  /** A coordinator takes the group over, and what the one before still stores is taken, too. */
+  TAKES_OVER_WITHOUT_A_CLAIM("G9 a coordinator does not know of a commit") {
+    @Override
+    public GroupState claimed(GroupState stored) {
+      return stored;
+    }
+  },
+
   /** A coordinator that starts takes all that there is for committed. */
   RESTART_AT_THE_HEAD("G5 a restart skips") {
     @Override

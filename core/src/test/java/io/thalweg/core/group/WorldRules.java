@@ -19,6 +19,14 @@ interface WorldRules {
     return storedGeneration == expectedGeneration;
   }
 
+  /**
+   * What is stored when a coordinator has claimed the group, because another one may have been
+   * there before: nothing that the other one has still to store is taken any more.
+   */
+  default GroupState claimed(GroupState stored) {
+    return stored.withGeneration(stored.generation() + 1);
+  }
+
   /** What a coordinator starts with. */
   default GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
     return GroupCodec.restore(record, stream, now, ticketBase);

@@ -49,6 +49,11 @@ record WorldStorage(GroupState layout, long[] committed) {
     return false;
   }
 
+  /** A coordinator takes the group over from another one. */
+  WorldStorage claimed(WorldRules rules) {
+    return new WorldStorage(rules.claimed(layout), committed);
+  }
+
   /** Whether there is anything to store. */
   static boolean differ(GroupState before, GroupState after) {
     if (before.generation() != after.generation()) {
