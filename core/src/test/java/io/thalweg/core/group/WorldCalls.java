@@ -51,7 +51,7 @@ final class WorldCalls {
       world.setClient(name, world.client(name).withoutPlan());
     } else {
       invariants.checkPlan(at, name, plan);
-      world.setClient(name, world.client(name).withoutPlan().polled(plan, at));
+      world.setClient(name, world.client(name).withoutPlan().planned(plan, at));
     }
   }
 
@@ -116,7 +116,9 @@ final class WorldCalls {
   void reportLost(int at, String name) {
     long ticket = world.state(at).members().get(name).ticket();
     world.decide(at, new GroupCommand.DeliveryFailed(name, ticket), name);
-    world.setClient(name, world.client(name).losingAnAnswer(false));
+    if (at == PRESENT) {
+      world.setClient(name, world.client(name).losingAnAnswer(false));
+    }
   }
 
   void settle(Delivery delivery, boolean written) {

@@ -7,7 +7,7 @@ package io.thalweg.core.group;
  * @param received the ticket of the last answer that it got
  * @param generation as that answer told it
  * @param end behind the last event of that answer
- * @param lostOne whether an answer to it was lost since
+ * @param lostOne whether the present coordinator may not know that an answer to it was lost
  * @param plan what its present call may read, or null
  * @param at the coordinator that made the plan
  * @param stalePlan what an earlier call of it, at the same coordinator, could read, or null
@@ -26,12 +26,18 @@ record WorldClient(
     long lateEnd) {
   static final WorldClient NEW = new WorldClient(0, 0, 0, false, null, 0, null, 0, 0, 0, 0);
 
+  /** It told this coordinator what it has received. */
   WorldClient polled(PollPlan newPlan, int coordinator) {
+    return planned(newPlan, coordinator)
+        .losingAnAnswer(lostOne && coordinator != GroupWorld.PRESENT);
+  }
+
+  WorldClient planned(PollPlan newPlan, int coordinator) {
     return new WorldClient(
         received,
         generation,
         end,
-        false,
+        lostOne,
         newPlan,
         coordinator,
         plan,
@@ -46,7 +52,7 @@ record WorldClient(
         ticket,
         newGeneration,
         newEnd,
-        false,
+        lostOne && at != GroupWorld.PRESENT,
         null,
         0,
         stalePlan,
@@ -111,6 +117,6 @@ record WorldClient(
 
   /** Its process dies and another one starts under its name; its calls are still under way. */
   WorldClient restarted() {
-    return new WorldClient(0, 0, 0, false, null, 0, plan, at, received, lateGeneration, lateEnd);
+    return new WorldClient(0, 0, 0, lostOne, null, 0, plan, at, received, lateGeneration, lateEnd);
   }
 }
