@@ -12,6 +12,7 @@ import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,12 +20,17 @@ import java.util.Map;
  * Groups that another node may have coordinated before, or that this one has written to without
  * hearing the outcome. Before one is read its generation is raised, and with it the fence: from
  * then on nothing that is still on its way is stored, so that what is read stays true.
+ *
+ * <p>Two claims of a group at a time would raise it over each other's heads, and fence who has
+ * begun already to coordinate by the first: whoever asks meanwhile gets what the present claim
+ * finds. Not thread-safe: belongs to one context.
  */
 final class ClaimedGroups implements GroupStore {
   private static final int TRIES_MAX = 10;
 
   private final StreamLog log;
   private final Leader leader;
+  private final Map<GroupKey, Future<GroupRecord>> underWay = new HashMap<>();
 
   ClaimedGroups(StreamLog log, Leader leader) {
     this.log = log;
@@ -52,7 +58,14 @@ final class ClaimedGroups implements GroupStore {
 
   @Override
   public Future<GroupRecord> group(StreamName stream, GroupName group) {
-    return claim(stream, group, 1);
+    GroupKey key = new GroupKey(stream, group);
+    Future<GroupRecord> present = underWay.get(key);
+    if (present != null) {
+      return present;
+    }
+    Future<GroupRecord> claim = claim(stream, group, 1);
+    underWay.put(key, claim);
+    return claim.onComplete(ended -> underWay.remove(key));
   }
 
   @Override
