@@ -188,6 +188,98 @@ abstract class ReadsChapter extends ContractChapter {
   }
 
   @Test
+  void givesEachOfManyReadersEveryPageInOrder() {
+    create(ORDERS, config(3));
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+
+    for (long from = 0; from < 1_000; from += 100) {
+      for (int reader = 0; reader < 3; reader++) {
+        ReadResult page = page(from);
+        assertThat(contents(StoredEvent.in(page.events())))
+            .containsExactly(numbered((int) from, 100));
+        assertThat(page.next()).isEqualTo(from + 100);
+      }
+    }
+  }
+
+  @Test
+  void tellsAReaderThatGoesOnOfTheHeadAsItIsNow() {
+    create(ORDERS);
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    readPagesBelow(500);
+    append(ORDERS, events(10));
+
+    assertThat(page(500).head()).isEqualTo(1_010);
+  }
+
+  @Test
+  void givesAReaderThatGoesOnNothingOfAStreamThatIsNoMore() {
+    create(ORDERS);
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    readPagesBelow(500);
+    await(storage().deleteStream(ORDERS));
+
+    assertThat(failureOf(storage().read(pageQuery(500))).code())
+        .isEqualTo(ErrorCode.STREAM_NOT_FOUND);
+
+    long generation = create(ORDERS).generation();
+    append(ORDERS, events(600));
+
+    ReadResult result = page(600);
+    assertThat(result.events().isEmpty()).isTrue();
+    assertThat(result.head()).isEqualTo(600);
+    assertThat(result.generation()).isEqualTo(generation);
+  }
+
+  @Test
+  void givesAReaderThatGoesOnNothingOfTheStreamThatHadTheNameBefore() {
+    create(ORDERS);
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    readPagesBelow(500);
+    await(storage().deleteStream(ORDERS));
+    long generation = create(ORDERS).generation();
+    append(ORDERS, numbered(5_000, 1_000));
+
+    ReadResult result = page(500);
+
+    assertThat(result.generation()).isEqualTo(generation);
+    assertThat(contents(StoredEvent.in(result.events()))).containsExactly(numbered(5_500, 100));
+  }
+
+  @Test
+  void givesAReaderThatGoesOnNothingThatRetentionRemoved() {
+    StreamInfo created = create(ORDERS);
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    readPagesBelow(500);
+    await(storage().alterStream(ORDERS, created.generation(), new StreamConfig(1, 0, 0, 300, 0)));
+    await(storage().enforceRetention(0));
+
+    ReadResult result = page(500);
+
+    assertThat(result.minOffset()).isEqualTo(700);
+    assertThat(contents(StoredEvent.in(result.events()))).startsWith(numbered(700, 100));
+  }
+
+  private void readPagesBelow(long end) {
+    for (long from = 0; from < end; from += 100) {
+      page(from);
+    }
+  }
+
+  private ReadResult page(long from) {
+    return await(storage().read(pageQuery(from)));
+  }
+
+  private static ReadQuery pageQuery(long from) {
+    return new ReadQuery(ORDERS, from, EventFilter.ALL, 100, 1 << 20);
+  }
+
+  @Test
   void readsARecreatedStreamFromItsOwnBeginning() {
     long first = create(ORDERS).generation();
     append(ORDERS, numbered(0, 10));

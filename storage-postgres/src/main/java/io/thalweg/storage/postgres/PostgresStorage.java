@@ -10,6 +10,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.Lease;
+import io.thalweg.core.spi.PagesAhead;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -44,6 +45,7 @@ public final class PostgresStorage implements StorageSpi {
   private final Sql sql;
   private final StreamQueries streams;
   private final EventReads reads;
+  private final PagesAhead pages;
   private final GroupQueries groups;
   private final LeaseQueries leases;
   private final Readers readers;
@@ -63,6 +65,7 @@ public final class PostgresStorage implements StorageSpi {
     this.sql = new Sql(options.schema());
     this.streams = new StreamQueries(sql);
     this.reads = new EventReads(sql);
+    this.pages = new PagesAhead(vertx, new Pages());
     this.groups = new GroupQueries(sql);
     this.leases = new LeaseQueries(sql);
     this.readers = new Readers(connections);
@@ -189,9 +192,22 @@ public final class PostgresStorage implements StorageSpi {
 
   @Override
   public Future<ReadResult> read(ReadQuery query) {
-    return readers
-        .query(reads.statement(query), reads.parameters(query))
-        .map(rows -> reads.result(query, existing(query.stream(), rows)));
+    return pages.read(query);
+  }
+
+  private final class Pages implements PagesAhead.Source {
+    @Override
+    public Future<ReadResult> read(ReadQuery query) {
+      return readers
+          .query(reads.statement(query), reads.parameters(query))
+          .map(rows -> reads.result(query, existing(query.stream(), rows)));
+    }
+
+    @Override
+    public Future<PagesAhead.Ends> ends(StreamName name) {
+      return stream(name)
+          .map(info -> new PagesAhead.Ends(info.generation(), info.minOffset(), info.head()));
+    }
   }
 
   @Override

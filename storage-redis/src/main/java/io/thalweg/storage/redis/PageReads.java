@@ -3,6 +3,8 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.PagesAhead;
+import io.thalweg.core.spi.PagesAhead.Ends;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.storage.redis.PageFetch.Fetched;
@@ -16,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * is seen that is not below a head that was seen before it, and none is missed that retention
  * removed meanwhile without being told.
  */
-final class PageReads {
+final class PageReads implements PagesAhead.Source {
   private static final int ATTEMPTS_MAX = 50;
   private static final long PAUSE_MS = 10;
 
@@ -37,8 +39,25 @@ final class PageReads {
     this.witness = witness;
   }
 
-  Future<ReadResult> read(ReadQuery query) {
+  @Override
+  public Future<ReadResult> read(ReadQuery query) {
     return read(query, ATTEMPTS_MAX);
+  }
+
+  @Override
+  public Future<Ends> ends(StreamName stream) {
+    Witness.Seen before = witness.seen(stream);
+    return fetch
+        .ends(stream)
+        .map(
+            now -> {
+              learn(stream, now);
+              if (before.isContradictedBy(now.generation(), now.head(), now.run())) {
+                throw StreamException.of(ErrorCode.UNAVAILABLE, "a failover lost something");
+              }
+              witness.delivered(stream, now.generation(), now.head(), now.run());
+              return new Ends(now.generation(), now.min(), now.head());
+            });
   }
 
   void forget(StreamName stream) {

@@ -10,6 +10,7 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.model.StreamStats;
 import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.Lease;
+import io.thalweg.core.spi.PagesAhead;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.core.spi.StorageHealth;
@@ -44,7 +45,8 @@ public final class RedisStorage implements StorageSpi {
   private final Servers servers;
   private final Catalog catalog;
   private final Witness witness;
-  private final PageReads pages;
+  private final PageReads pageReads;
+  private final PagesAhead pages;
   private final GroupReads groups;
   private final Leases leases;
   private final Housekeeping housekeeping;
@@ -63,7 +65,8 @@ public final class RedisStorage implements StorageSpi {
     this.servers = new Servers(vertx, options);
     this.catalog = new Catalog(servers, keys, node);
     this.witness = new Witness(servers, keys, node, this::changed);
-    this.pages = new PageReads(vertx, servers, keys, witness);
+    this.pageReads = new PageReads(vertx, servers, keys, witness);
+    this.pages = new PagesAhead(vertx, pageReads);
     this.groups = new GroupReads(servers, keys);
     this.leases = new Leases(servers, keys);
     this.housekeeping = new Housekeeping(servers, keys, catalog, this::changed);
@@ -240,7 +243,7 @@ public final class RedisStorage implements StorageSpi {
                 .delete(name)
                 .onSuccess(
                     deleted -> {
-                      pages.forget(name);
+                      pageReads.forget(name);
                       witness.forget(name);
                       changed(name);
                     }));

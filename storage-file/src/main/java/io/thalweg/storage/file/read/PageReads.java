@@ -1,5 +1,6 @@
 package io.thalweg.storage.file.read;
 
+import io.thalweg.core.spi.ReadAhead;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
 import io.thalweg.storage.file.stream.Span;
@@ -14,7 +15,7 @@ import io.vertx.core.Future;
 public final class PageReads {
   private final StreamReads reads;
   private final ReaderPool readers;
-  private final ReadAhead ahead = new ReadAhead();
+  private final ReadAhead<StreamLog, ReadResult> ahead = new ReadAhead<>();
 
   public PageReads(StreamReads reads, ReaderPool readers) {
     this.reads = reads;
@@ -53,7 +54,14 @@ public final class PageReads {
     if (next != null) {
       readers
           .run(() -> reads.read(stream, next), context)
-          .onSuccess(page -> ahead.keep(stream, next, page));
+          .onSuccess(page -> keep(stream, next, page));
+    }
+  }
+
+  /** Unless the stream ended in it: then the reader would get less than there is. */
+  private void keep(StreamLog stream, ReadQuery query, ReadResult page) {
+    if (page.next() < page.head()) {
+      ahead.keep(stream, query, page);
     }
   }
 }

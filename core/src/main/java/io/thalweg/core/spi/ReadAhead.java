@@ -1,0 +1,78 @@
+package io.thalweg.core.spi;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a storage reads ahead for readers that go through a stream page by page: the next page,
+ * while the one before is on its way to the client. Remembers who asks for what, and keeps a few
+ * pages; the longest unused makes room. Whether a page is still good when it is taken is for the
+ * storage to see to. Thread-safe.
+ *
+ * @param <S> what tells streams apart, by {@code equals}
+ * @param <P> a page, as the storage keeps it
+ */
+public final class ReadAhead<S, P> {
+  /** So that pages take 32 MiB at most. */
+  private static final int PAGES_MAX = 8;
+
+  private static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
+  private static final int READERS_MAX = 64;
+
+  private final Map<Place<S>, Boolean> expected = new Recent<>(READERS_MAX);
+  private final Map<Place<S>, P> pages = new Recent<>(PAGES_MAX);
+
+  /** Where a reader that goes on as before will ask next, and for how much. */
+  private record Place<S>(S stream, long from, int eventsMax, int bytesMax) {
+    static <S> Place<S> of(S stream, ReadQuery query) {
+      return new Place<>(stream, query.from(), query.eventsMax(), query.bytesMax());
+    }
+  }
+
+  /** The page if it was read ahead; it is given away once. Or null. */
+  public synchronized P take(S stream, ReadQuery query) {
+    return query.filter().isAll() ? pages.remove(Place.of(stream, query)) : null;
+  }
+
+  /**
+   * What to read ahead after a page was found: the next one, if this reader has gone on before.
+   *
+   * @return null if there is nothing to be read ahead
+   */
+  public synchronized ReadQuery after(S stream, ReadQuery query, ReadResult found) {
+    boolean wanted =
+        query.filter().isAll()
+            && query.bytesMax() <= PAGE_BYTES_MAX
+            && found.next() > query.from()
+            && found.next() < found.head();
+    if (!wanted) {
+      return null;
+    }
+    boolean goesOn = expected.remove(Place.of(stream, query)) != null;
+    ReadQuery next =
+        new ReadQuery(
+            query.stream(), found.next(), query.filter(), query.eventsMax(), query.bytesMax());
+    expected.put(Place.of(stream, next), Boolean.TRUE);
+    return goesOn ? next : null;
+  }
+
+  /** Keeps the page that a query which {@link #after} returned has led to. */
+  public synchronized void keep(S stream, ReadQuery query, P page) {
+    pages.put(Place.of(stream, query), page);
+  }
+
+  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private final int sizeMax;
+
+    Recent(int sizeMax) {
+      super(16, 0.75f, true);
+      this.sizeMax = sizeMax;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > sizeMax;
+    }
+  }
+}
