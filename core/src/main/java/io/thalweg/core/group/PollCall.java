@@ -226,18 +226,20 @@ final class PollCall {
   }
 
   private void waitOrAnswer() {
+    // Looked at once: in the same moment there either is time left or is not.
+    long leftMs = remainingMs();
     if (isPlanOld()) {
       planAgainInTime();
-    } else if (remainingMs() == 0 || mustBeTold()) {
+    } else if (leftMs == 0 || mustBeTold()) {
       answer(EventBlock.empty(), plan.ticket());
     } else {
       if (nothingCanCome()) {
-        timer = vertx.setTimer(remainingMs(), id -> answer(EventBlock.empty(), plan.ticket()));
+        timer = vertx.setTimer(leftMs, id -> answer(EventBlock.empty(), plan.ticket()));
       } else {
         // What was looked at without finding anything is not looked at again.
         plan = plan.from(last.end());
         emptyReads = EMPTY_READS_MAX;
-        lookAt(read(plan, remainingMs()));
+        lookAt(read(plan, leftMs));
       }
       waiting = true;
       onWaiting.run();

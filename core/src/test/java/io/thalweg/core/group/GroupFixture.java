@@ -43,6 +43,7 @@ final class GroupFixture implements AutoCloseable {
   final Addresses addresses = new Addresses("test");
   final GroupClient groups;
   final AtomicLong skippedMs = new AtomicLong();
+  private volatile int msALook;
   private String coordinator;
 
   GroupFixture(int partitions) {
@@ -61,6 +62,11 @@ final class GroupFixture implements AutoCloseable {
     skippedMs.addAndGet(ms);
   }
 
+  /** So much time passes each time that somebody looks at the clock. */
+  void passAtEachLook(int ms) {
+    msALook = ms;
+  }
+
   void restartCoordinator() {
     get(vertx.undeploy(coordinator));
     startCoordinator();
@@ -71,7 +77,8 @@ final class GroupFixture implements AutoCloseable {
         get(
             vertx.deployVerticle(
                 new GroupVerticle(
-                    addresses, () -> System.nanoTime() / 1_000_000 + skippedMs.get())));
+                    addresses,
+                    () -> System.nanoTime() / 1_000_000 + skippedMs.getAndAdd(msALook))));
   }
 
   /** Publishes so many events, round-robin over the partitions. */

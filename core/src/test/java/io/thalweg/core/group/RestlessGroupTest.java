@@ -10,13 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.bus.MemberRequest;
 import io.thalweg.core.bus.PollReply;
+import io.thalweg.core.model.ConsumerName;
 import io.vertx.core.Future;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Members come and go faster than a call can carry its plan out. */
 class RestlessGroupTest {
   private static final int CHANGES_MAX = 50;
+  private static final ConsumerName C = new ConsumerName("c");
+  private static final ConsumerName D = new ConsumerName("d");
+  private static final ConsumerName E = new ConsumerName("e");
 
   private final GroupFixture group = new GroupFixture(4);
 
@@ -42,6 +47,19 @@ class RestlessGroupTest {
     assertThat(reply.events().isEmpty()).isTrue();
     group.publish(8);
     assertThat(GroupFixture.offsets(group.poll(A))).as("what it gets in peace").isNotEmpty();
+  }
+
+  @Test
+  void aCallWhoseTimeIsOverJustWhenItBeginsToWaitIsAnswered() {
+    for (ConsumerName each : List.of(A, B, C, D, E)) {
+      group.poll(each);
+    }
+    group.passAtEachLook(1);
+
+    for (int waitMs = 1; waitMs <= 20; waitMs++) {
+      PollReply reply = get(group.groups.poll(group.as(E, waitMs)));
+      assertThat(reply.standing().idle()).as("nothing can come").isTrue();
+    }
   }
 
   private void letOneReadThrough() {

@@ -90,6 +90,20 @@ class SharedGroupTest {
   }
 
   @Test
+  void handsOutWhatFallsDueWhileItLooks() {
+    fixture.publish(1);
+    create(1_000);
+    LeaseReply lease = get(lease(1, 0));
+    fixture.passAtEachLook(1);
+
+    for (int delayMs = 1; delayMs <= 40; delayMs++) {
+      settle(lease, new Verdict.Nack(delayMs, null));
+      lease = get(lease(1, 5_000));
+      assertThat(offsets(lease)).as("after a delay of %d ms", delayMs).containsExactly(0L);
+    }
+  }
+
+  @Test
   void endsLeasesOverARestart() {
     fixture.publish(1);
     create(5);

@@ -41,6 +41,7 @@ final class LeaseLine {
   private int look;
   private boolean looking;
   private boolean lookAgain;
+  private long lookedAt;
   private long watching = NOWHERE;
   private long timer = NO_TIMER;
 
@@ -113,7 +114,8 @@ final class LeaseLine {
 
   /** Null if there is nowhere to look. */
   private Future<Found> hunt(LeaseCall call, QueueState state) {
-    Hunt hunt = Hunt.of(state, call.request.limit(), clock.getAsLong());
+    lookedAt = clock.getAsLong();
+    Hunt hunt = Hunt.of(state, call.request.limit(), lookedAt);
     if (hunt.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -222,10 +224,10 @@ final class LeaseLine {
   }
 
   private void restUntilSomethingComes(QueueState state) {
-    long now = clock.getAsLong();
-    long wakesAt = state.wakesAt(now);
+    // What has fallen due since it looked was not found, either.
+    long wakesAt = state.wakesAt(lookedAt);
     if (wakesAt != Long.MAX_VALUE) {
-      timer = vertx.setTimer(wakesAt - now, id -> look());
+      timer = vertx.setTimer(Math.max(1, wakesAt - clock.getAsLong()), id -> look());
     }
     if (state.room() > 0 && watching != state.next()) {
       watch(state.next());
