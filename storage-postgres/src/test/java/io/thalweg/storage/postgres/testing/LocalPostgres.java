@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -119,17 +120,23 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** Whether the server says that it is ready; waits a little if it does not. */
   private boolean isReady() throws IOException {
-    Path pidFile = home.resolve("data/postmaster.pid");
-    if (Files.exists(pidFile)) {
-      List<String> lines = Files.readAllLines(pidFile, UTF_8);
-      if (lines.size() > 7
-          && READY.contains(lines.get(7).strip())
-          && lines.get(0).strip().equals(Long.toString(serverPid()))) {
-        return true;
-      }
+    List<String> lines = pidFile();
+    if (lines.size() > 7
+        && READY.contains(lines.get(7).strip())
+        && lines.get(0).strip().equals(Long.toString(serverPid()))) {
+      return true;
     }
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     return false;
+  }
+
+  /** The server removes what one before it left behind when it was killed. */
+  private List<String> pidFile() throws IOException {
+    try {
+      return Files.readAllLines(home.resolve("data/postmaster.pid"), UTF_8);
+    } catch (NoSuchFileException notYet) {
+      return List.of();
+    }
   }
 
   /** The postmaster's process: the prefix commands become it. */
