@@ -19,7 +19,9 @@ import java.util.Set;
  */
 public final class SegmentWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
-  private static final long SYNC_EVERY_BYTES = 4L * 1024 * 1024;
+
+  /** The more is forced at once, the longer a commit waits at the disk behind it. */
+  private static final long SYNC_EVERY_BYTES = 1024 * 1024;
 
   private final SegmentStore store;
   private final long segmentBytesMax;
