@@ -205,10 +205,7 @@ abstract class ReadsChapter extends ContractChapter {
 
   @Test
   void tellsAReaderThatGoesOnOfTheHeadAsItIsNow() {
-    create(ORDERS);
-    append(ORDERS, numbered(0, 1_000));
-    revisit();
-    readPagesBelow(500);
+    readHalfOfAThousand();
     append(ORDERS, events(10));
 
     assertThat(page(500).head()).isEqualTo(1_010);
@@ -216,10 +213,7 @@ abstract class ReadsChapter extends ContractChapter {
 
   @Test
   void givesAReaderThatGoesOnNothingOfAStreamThatIsNoMore() {
-    create(ORDERS);
-    append(ORDERS, numbered(0, 1_000));
-    revisit();
-    readPagesBelow(500);
+    readHalfOfAThousand();
     await(storage().deleteStream(ORDERS));
 
     assertThat(failureOf(storage().read(pageQuery(500))).code())
@@ -236,10 +230,7 @@ abstract class ReadsChapter extends ContractChapter {
 
   @Test
   void givesAReaderThatGoesOnNothingOfTheStreamThatHadTheNameBefore() {
-    create(ORDERS);
-    append(ORDERS, numbered(0, 1_000));
-    revisit();
-    readPagesBelow(500);
+    readHalfOfAThousand();
     await(storage().deleteStream(ORDERS));
     long generation = create(ORDERS).generation();
     append(ORDERS, numbered(5_000, 1_000));
@@ -252,10 +243,7 @@ abstract class ReadsChapter extends ContractChapter {
 
   @Test
   void givesAReaderThatGoesOnNothingThatRetentionRemoved() {
-    StreamInfo created = create(ORDERS);
-    append(ORDERS, numbered(0, 1_000));
-    revisit();
-    readPagesBelow(500);
+    StreamInfo created = readHalfOfAThousand();
     await(storage().alterStream(ORDERS, created.generation(), new StreamConfig(1, 0, 0, 300, 0)));
     await(storage().enforceRetention(0));
 
@@ -265,10 +253,14 @@ abstract class ReadsChapter extends ContractChapter {
     assertThat(contents(StoredEvent.in(result.events()))).startsWith(numbered(700, 100));
   }
 
-  private void readPagesBelow(long end) {
-    for (long from = 0; from < end; from += 100) {
+  private StreamInfo readHalfOfAThousand() {
+    StreamInfo created = create(ORDERS);
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    for (long from = 0; from < 500; from += 100) {
       page(from);
     }
+    return created;
   }
 
   private ReadResult page(long from) {

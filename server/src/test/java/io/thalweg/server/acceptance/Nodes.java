@@ -173,10 +173,11 @@ final class Nodes implements AutoCloseable {
   /** What went badly wrong in one of them is told, whatever else the test says. */
   @Override
   public void close() {
+    all.forEach(ServerProcess::close);
     for (ServerProcess node : all) {
-      node.close();
-      if (node.log().contains("SEVERE")) {
-        System.out.println("The node " + node.address() + " said:\n" + node.log());
+      String log = node.log();
+      if (log.contains("SEVERE")) {
+        System.out.println("The node " + node.address() + " said:\n" + log);
       }
     }
   }
