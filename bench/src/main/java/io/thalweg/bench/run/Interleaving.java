@@ -5,7 +5,9 @@ import io.thalweg.bench.target.BenchFailure;
 import io.thalweg.bench.target.ControlClient;
 import io.thalweg.bench.target.Server;
 import io.thalweg.bench.target.Target;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +33,18 @@ public final class Interleaving {
 
   public Comparison run(Workload workload, List<Target> targets) {
     Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    List<Server> started = new ArrayList<>();
+    Deque<Server> started = new ArrayDeque<>();
     try (Generator generator = new Generator()) {
       List<Session> sessions = new ArrayList<>();
       for (Target target : targets) {
         requireDriver(workload, target);
-        Server server = servers.start(workload.equip(target));
-        started.add(server);
-        Session session = new Session(server, generator, new ControlClient(server.endpoint()));
+        started.push(servers.start(workload.equip(target)));
         progress.accept(workload.name() + ": preparing " + target.label());
-        workload.prepare(session);
-        sessions.add(session);
+        workload.prepare(session(started.peek(), generator));
+        if (workload.restartsWhenPrepared()) {
+          started.push(servers.restart(started.pop()));
+        }
+        sessions.add(session(started.peek(), generator));
         samples.put(target.label(), new ArrayList<>());
       }
       int warmUps = warmUp(workload, sessions);
@@ -53,6 +56,10 @@ public final class Interleaving {
       started.forEach(servers::stop);
     }
     return new Comparison(workload.name(), samples);
+  }
+
+  private static Session session(Server server, Generator generator) {
+    return new Session(server, generator, new ControlClient(server.endpoint()));
   }
 
   private static void requireDriver(Workload workload, Target target) {

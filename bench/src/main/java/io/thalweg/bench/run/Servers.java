@@ -45,7 +45,20 @@ public final class Servers {
     if (target.isProduct() && running.isPresent()) {
       return new RemoteServer(target, running.get());
     }
-    Path directory = newDirectory(target.label());
+    return startIn(newDirectory(target.label()), target);
+  }
+
+  /** Ends a child and starts it anew on what it keeps; leaves somebody else's server alone. */
+  Server restart(Server server) {
+    Path directory = directories.remove(server);
+    if (directory == null) {
+      return server;
+    }
+    server.close();
+    return startIn(directory, server.target());
+  }
+
+  private Server startIn(Path directory, Target target) {
     try {
       Server server =
           target.nodes() == 1

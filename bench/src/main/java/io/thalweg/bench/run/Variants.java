@@ -40,6 +40,12 @@ public final class Variants implements Workload {
     of(session).prepare(session);
   }
 
+  /** Variants are made ready by unlike work, which leaves unlike code of the compilers behind. */
+  @Override
+  public boolean restartsWhenPrepared() {
+    return true;
+  }
+
   @Override
   public Sample run(Session session, Round round) {
     return of(session).run(session, round);

@@ -24,6 +24,11 @@ public interface Workload {
   /** Makes a freshly started server ready, once, before the first warm-up round. */
   default void prepare(Session session) {}
 
+  /** Whether a server is started anew between what makes it ready and the first load. */
+  default boolean restartsWhenPrepared() {
+    return false;
+  }
+
   /** Loads a server for one round, and leaves it as it found it. */
   Sample run(Session session, Round round);
 }
