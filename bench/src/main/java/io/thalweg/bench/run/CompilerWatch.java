@@ -6,12 +6,12 @@ import java.util.List;
 
 /**
  * Tells from the CPU time of the servers' compiler threads whether all of them are warm. A small
- * server is compiled in some seconds, a large one takes a good half of a minute of load, in which
- * its compilers take up to a quarter of what it uses: a fixed number of rounds would measure the
- * one warm and the other cold.
+ * server is compiled in some seconds, a large one takes a minute of load and more, in which its
+ * compilers take up to a quarter of what it uses: a fixed number of rounds would measure the one
+ * warm and the other cold.
  */
 final class CompilerWatch {
-  private static final double BUSY_CORES = 0.05;
+  private static final double BUSY_CORES = 0.02;
 
   private final List<Meter> meters;
 

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class Interleaving {
   private static final int WARM_UPS_MIN = 2;
-  private static final int WARM_UPS_MAX = 10;
+  private static final int WARM_UPS_MAX = 25;
 
   private final Servers servers;
   private final int rounds;
