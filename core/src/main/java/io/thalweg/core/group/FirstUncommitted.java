@@ -63,7 +63,7 @@ final class FirstUncommitted {
     EventCursor event = read.events().cursor();
     if (event.next()) {
       found.complete(event.timestamp());
-    } else if (read.next() < read.head() && reads <= READS_MAX) {
+    } else if (read.hasMore() && reads <= READS_MAX) {
       // A read may stop short of what it looks for.
       lookFrom(read.next());
     } else {

@@ -117,7 +117,7 @@ final class WaitingReads implements StreamChangeListener {
         promise.tryComplete(result);
         return;
       }
-      boolean moreToLookAt = result.next() < result.head();
+      boolean moreToLookAt = result.hasMore();
       query = from(Math.max(query.from(), result.next()));
       long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
       // A busy stream of unwanted events keeps this looking, so the time is looked at here too.

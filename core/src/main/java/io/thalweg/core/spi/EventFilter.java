@@ -50,6 +50,18 @@ public final class EventFilter {
     return new EventFilter(starts, pattern);
   }
 
+  /** What chooses the same among events at and above an offset; filters that do so are equal. */
+  public EventFilter above(long offset) {
+    if (starts == null) {
+      return this;
+    }
+    long[] raised = new long[starts.length];
+    for (int i = 0; i < starts.length; i++) {
+      raised[i] = starts[i] <= offset ? 0 : starts[i];
+    }
+    return new EventFilter(raised, type);
+  }
+
   /** Whether nothing is left out. */
   public boolean isAll() {
     return starts == null && type == null;

@@ -82,14 +82,7 @@ public final class PagesAhead {
         page.generation() == now.generation()
             && query.from() >= now.minOffset()
             // A page that the stream ended in is shorter than it would be by now.
-            && page.next() < page.head();
-    return isStillGood
-        ? new ReadResult(
-            page.events(),
-            page.next(),
-            now.minOffset(),
-            Math.max(now.head(), page.head()),
-            page.generation())
-        : null;
+            && page.hasMore();
+    return isStillGood ? page.between(now.minOffset(), Math.max(now.head(), page.head())) : null;
   }
 }

@@ -6,8 +6,7 @@ import java.util.Map;
 /**
  * What a storage reads ahead for readers that go through a stream page by page: the next page,
  * while the one before is on its way to the client. Remembers who asks for what, and keeps a few
- * pages; the longest unused makes room. Whether a page is still good when it is taken is for the
- * storage to see to. Thread-safe.
+ * pages. Whether a page is still good when it is taken is for the storage to see to. Thread-safe.
  *
  * @param <S> what tells streams apart, by {@code equals}
  * @param <P> a page, as the storage keeps it
@@ -19,32 +18,40 @@ public final class ReadAhead<S, P> {
   private static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final int READERS_MAX = 64;
 
+  /** For so many pages there was no room before the longest unused one is dropped. */
+  private static final int IN_THE_WAY_MAX = 64;
+
   private final Map<Place<S>, Boolean> expected = new Recent<>(READERS_MAX);
   private final Map<Place<S>, P> pages = new Recent<>(PAGES_MAX);
 
-  /** Where a reader that goes on as before will ask next, and for how much. */
-  private record Place<S>(S stream, long from, int eventsMax, int bytesMax) {
+  private int inTheWay;
+
+  /** Where a reader that goes on as before will ask next, and for what. */
+  private record Place<S>(S stream, long from, EventFilter filter, int eventsMax, int bytesMax) {
     static <S> Place<S> of(S stream, ReadQuery query) {
-      return new Place<>(stream, query.from(), query.eventsMax(), query.bytesMax());
+      return new Place<>(
+          stream,
+          query.from(),
+          query.filter().above(query.from()),
+          query.eventsMax(),
+          query.bytesMax());
     }
   }
 
   /** The page if it was read ahead; it is given away once. Or null. */
   public synchronized P take(S stream, ReadQuery query) {
-    return query.filter().isAll() ? pages.remove(Place.of(stream, query)) : null;
+    return pages.isEmpty() ? null : pages.remove(Place.of(stream, query));
   }
 
   /**
-   * What to read ahead after a page was found: the next one, if this reader has gone on before.
+   * What to read ahead after a page was found: the next one, if this reader has gone on before and
+   * there is room for it.
    *
    * @return null if there is nothing to be read ahead
    */
   public synchronized ReadQuery after(S stream, ReadQuery query, ReadResult found) {
     boolean wanted =
-        query.filter().isAll()
-            && query.bytesMax() <= PAGE_BYTES_MAX
-            && found.next() > query.from()
-            && found.next() < found.head();
+        query.bytesMax() <= PAGE_BYTES_MAX && found.next() > query.from() && found.hasMore();
     if (!wanted) {
       return null;
     }
@@ -53,7 +60,22 @@ public final class ReadAhead<S, P> {
         new ReadQuery(
             query.stream(), found.next(), query.filter(), query.eventsMax(), query.bytesMax());
     expected.put(Place.of(stream, next), Boolean.TRUE);
-    return goesOn ? next : null;
+    return goesOn && hasRoom() ? next : null;
+  }
+
+  /**
+   * Who reads more slowly than others keeps its page: were it dropped for theirs and theirs for its
+   * next, each page would be read twice. But nobody may ever come for it.
+   */
+  private boolean hasRoom() {
+    if (pages.size() == PAGES_MAX) {
+      if (++inTheWay < IN_THE_WAY_MAX) {
+        return false;
+      }
+      pages.remove(pages.keySet().iterator().next());
+    }
+    inTheWay = 0;
+    return true;
   }
 
   /** Keeps the page that a query which {@link #after} returned has led to. */

@@ -13,5 +13,15 @@ import io.thalweg.core.record.EventBlock;
  * @param head the offset of the next event to come
  * @param generation the stream's incarnation
  */
-public record ReadResult(
-    EventBlock events, long next, long minOffset, long head, long generation) {}
+public record ReadResult(EventBlock events, long next, long minOffset, long head, long generation) {
+
+  /** Whether there is more to look at. */
+  public boolean hasMore() {
+    return next < head;
+  }
+
+  /** The same events, found while the stream's ends were others. */
+  public ReadResult between(long newMinOffset, long newHead) {
+    return new ReadResult(events, next, newMinOffset, newHead, generation);
+  }
+}

@@ -8,7 +8,11 @@ import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.EventFilter;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Bounded reads of everything. */
@@ -200,6 +204,39 @@ abstract class ReadsChapter extends ContractChapter {
             .containsExactly(numbered((int) from, 100));
         assertThat(page.next()).isEqualTo(from + 100);
       }
+    }
+  }
+
+  @Test
+  void givesEachOfManyReadersItsPartitionsInOrder() {
+    create(ORDERS, config(6));
+    append(ORDERS, numbered(0, 1_000));
+    revisit();
+    List<StoredEvent> all = readAll(new ReadQuery(ORDERS, 0, EventFilter.ALL, 1_000, 1 << 20));
+    // Like members of a group: the fourth has some of the first one's, but one of them only later.
+    long[][] late = {{0, 0, -1}, {-1, -1, 0, 0}, {-1, -1, -1, -1, 0, 0}, {0, 600}};
+    long[] next = new long[late.length];
+    Map<Integer, List<StoredEvent>> found = new HashMap<>();
+
+    while (LongStream.of(next).anyMatch(from -> from < 1_000)) {
+      for (int reader = 0; reader < late.length; reader++) {
+        long[] starts = late[reader].clone();
+        for (int partition = 0; partition < starts.length; partition++) {
+          starts[partition] =
+              starts[partition] < 0 ? -1 : Math.max(starts[partition], next[reader]);
+        }
+        EventFilter wanted = EventFilter.starts(starts);
+        ReadResult page =
+            await(storage().read(new ReadQuery(ORDERS, next[reader], wanted, 20, 1 << 20)));
+        found.computeIfAbsent(reader, r -> new ArrayList<>()).addAll(StoredEvent.in(page.events()));
+        next[reader] = page.next();
+      }
+    }
+
+    for (int reader = 0; reader < late.length; reader++) {
+      EventFilter wanted = EventFilter.starts(late[reader]);
+      assertThat(found.get(reader))
+          .isEqualTo(all.stream().filter(e -> wanted.wants(e.partition(), e.offset())).toList());
     }
   }
 

@@ -50,6 +50,19 @@ class EventFilterTest {
   }
 
   @Test
+  void isTheSameAboveAnOffsetIfItChoosesTheSameThere() {
+    EventFilter low = EventFilter.starts(new long[] {5, -1, 0});
+    EventFilter high = EventFilter.starts(new long[] {9, -1, 10});
+
+    assertThat(low.above(10)).isEqualTo(high.above(10)).hasSameHashCodeAs(high.above(10));
+    assertThat(low.above(9)).isNotEqualTo(high.above(9));
+    assertThat(high.above(9).wants(2, 9)).isFalse();
+    assertThat(high.above(9).wantsPartition(1)).isFalse();
+    assertThat(low.above(10)).isNotEqualTo(low.withType(USERS).above(10));
+    assertThat(EventFilter.ALL.above(10)).isEqualTo(EventFilter.ALL);
+  }
+
+  @Test
   void keepsTheStartsThatItWasMadeWith() {
     long[] starts = {5};
     EventFilter filter = EventFilter.starts(starts);

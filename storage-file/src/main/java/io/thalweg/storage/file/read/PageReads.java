@@ -3,6 +3,7 @@ package io.thalweg.storage.file.read;
 import io.thalweg.core.spi.ReadAhead;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.ReadResult;
+import io.thalweg.storage.file.commit.Reply;
 import io.thalweg.storage.file.stream.Span;
 import io.thalweg.storage.file.stream.StreamLog;
 import io.vertx.core.Context;
@@ -15,7 +16,7 @@ import io.vertx.core.Future;
 public final class PageReads {
   private final StreamReads reads;
   private final ReaderPool readers;
-  private final ReadAhead<StreamLog, ReadResult> ahead = new ReadAhead<>();
+  private final ReadAhead<StreamLog, Future<ReadResult>> ahead = new ReadAhead<>();
 
   public PageReads(StreamReads reads, ReaderPool readers) {
     this.reads = reads;
@@ -28,40 +29,49 @@ public final class PageReads {
     if (inMemory != null) {
       return Future.succeededFuture(inMemory);
     }
-    ReadResult ready = readAhead(stream, query);
-    if (ready != null) {
-      goOn(stream, query, ready, context);
-      return Future.succeededFuture(ready);
-    }
-    return readers
-        .run(() -> reads.read(stream, query), context)
-        .onSuccess(found -> goOn(stream, query, found, context));
+    Future<ReadResult> ready = ahead.take(stream, query);
+    Future<ReadResult> found =
+        ready == null ? fromDisk(stream, query, context) : checked(stream, query, ready, context);
+    return found.onSuccess(page -> goOn(stream, query, page));
   }
 
-  /** A page that was read ahead, between the stream's ends as they are now; or null. */
-  private ReadResult readAhead(StreamLog stream, ReadQuery query) {
-    ReadResult page = ahead.take(stream, query);
-    Span span = stream.span();
-    if (page == null || stream.isDeleted() || query.from() < span.minOffset()) {
-      return null;
-    }
-    return new ReadResult(
-        page.events(), page.next(), span.minOffset(), span.head(), page.generation());
+  private Future<ReadResult> fromDisk(StreamLog stream, ReadQuery query, Context context) {
+    return readers.run(() -> reads.read(stream, query), context);
   }
 
-  private void goOn(StreamLog stream, ReadQuery query, ReadResult found, Context context) {
+  private void goOn(StreamLog stream, ReadQuery query, ReadResult found) {
     ReadQuery next = ahead.after(stream, query, found);
     if (next != null) {
-      readers
-          .run(() -> reads.read(stream, next), context)
-          .onSuccess(page -> keep(stream, next, page));
+      ahead.keep(stream, next, fromDisk(stream, next, null));
     }
   }
 
-  /** Unless the stream ended in it: then the reader would get less than there is. */
-  private void keep(StreamLog stream, ReadQuery query, ReadResult page) {
-    if (page.next() < page.head()) {
-      ahead.keep(stream, query, page);
+  /** A page that was read ahead, if a read would find the same; else what one finds. */
+  private Future<ReadResult> checked(
+      StreamLog stream, ReadQuery query, Future<ReadResult> ready, Context context) {
+    if (ready.isComplete()) {
+      return checked(stream, query, ready.result(), context);
     }
+    Reply<ReadResult> reply = new Reply<>(context);
+    ready
+        .transform(done -> checked(stream, query, done.result(), context))
+        .onSuccess(reply::send)
+        .onFailure(reply::sendFailure);
+    return reply.future();
+  }
+
+  /** The same of a page that is there; null if it could not be read. */
+  private Future<ReadResult> checked(
+      StreamLog stream, ReadQuery query, ReadResult page, Context context) {
+    Span span = stream.span();
+    boolean isStillGood =
+        page != null
+            // A page that the stream ended in is shorter than it would be by now.
+            && page.hasMore()
+            && !stream.isDeleted()
+            && query.from() >= span.minOffset();
+    return isStillGood
+        ? Future.succeededFuture(page.between(span.minOffset(), span.head()))
+        : fromDisk(stream, query, context);
   }
 }
