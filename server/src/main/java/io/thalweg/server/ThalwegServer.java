@@ -17,6 +17,7 @@ import io.thalweg.server.ops.DocsRoutes;
 import io.thalweg.server.ops.MeteredStorage;
 import io.thalweg.server.ops.Metrics;
 import io.thalweg.server.ops.OpsRoutes;
+import io.thalweg.server.ops.StorageWatch;
 import io.thalweg.server.push.Admission;
 import io.thalweg.server.push.PushRoutes;
 import io.vertx.core.Future;
@@ -33,11 +34,13 @@ public final class ThalwegServer {
   private final Vertx vertx;
   private final Thalweg thalweg;
   private final Gateway gateway;
+  private final StorageWatch watch;
 
   private ThalwegServer(Vertx vertx, Thalweg thalweg, Gateway gateway) {
     this.vertx = vertx;
     this.thalweg = thalweg;
     this.gateway = gateway;
+    this.watch = StorageWatch.begin(vertx, thalweg.addresses());
   }
 
   /** Starts a node. On failure nothing is left running. */
@@ -126,6 +129,7 @@ public final class ThalwegServer {
    * storage. Everything that was acknowledged is stored whether this is called or not.
    */
   public Future<Void> stop() {
+    watch.end();
     // A promise of no context: the event loops end before it is kept.
     Promise<Void> stopped = Promise.promise();
     gateway
