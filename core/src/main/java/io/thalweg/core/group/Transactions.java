@@ -80,8 +80,25 @@ final class Transactions implements TransactionCalls {
   private static StreamException placed(
       TransactionRequest all, CommitRequest commit, Throwable failure) {
     StreamException refusal = StreamException.from(failure);
-    boolean isNamed = refusal.code() == ErrorCode.INVALID_REQUEST && refusal.field() != null;
-    return isNamed ? within("commit[" + all.commits().indexOf(commit) + "].", refusal) : refusal;
+    String place = "commit[" + all.commits().indexOf(commit) + "]";
+    String field = refusal.field() == null ? usual(refusal.code()) : refusal.field();
+    if (field == null) {
+      return refusal;
+    }
+    return refusal.code() == ErrorCode.INVALID_REQUEST
+        ? within(place + ".", refusal)
+        : refusal.about(place + "." + field);
+  }
+
+  /** What of a commit an error is about that does not say so itself; or null. */
+  private static String usual(ErrorCode code) {
+    return switch (code) {
+      case STREAM_NOT_FOUND -> "stream";
+      case GROUP_NOT_FOUND -> "group";
+      case MEMBER_NOT_FOUND -> "consumer";
+      case FENCED -> "generation";
+      default -> null;
+    };
   }
 
   private static StreamException within(String place, StreamException refusal) {

@@ -21,7 +21,7 @@ final class Environment {
 
   /** What a container platform sets by itself for a service that is named thalweg. */
   private static final Pattern OF_THE_PLATFORM =
-      Pattern.compile("THALWEG_(SERVICE_(HOST|PORT.*)|PORT(_\\d+_.*)?)");
+      Pattern.compile("THALWEG_(SERVICE_(HOST|PORT)(_.*)?=.*|PORT=\\w+://.*|PORT_\\d+_.*)");
 
   private Environment() {}
 
@@ -30,17 +30,17 @@ final class Environment {
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
-              if (isSetting(name)) {
+              if (isSetting(name, value)) {
                 settings.add(Setting.parsed(key(name), value, "environment variable " + name));
               }
             });
     return settings;
   }
 
-  private static boolean isSetting(String name) {
+  private static boolean isSetting(String name, String value) {
     return name.startsWith(PREFIX)
         && !OTHERS.contains(name)
-        && !OF_THE_PLATFORM.matcher(name).matches();
+        && !OF_THE_PLATFORM.matcher(name + "=" + value).matches();
   }
 
   private static String key(String name) {

@@ -16,8 +16,8 @@ final class CreateStreamRoute implements Endpoint {
     StreamName stream = exchange.stream();
     exchange.query().refuseOthers();
     exchange
-        .body()
-        .map(body -> StreamSettings.parse(body, StreamConfig.DEFAULT))
+        .fields()
+        .map(fields -> StreamSettings.read(fields, StreamConfig.DEFAULT))
         .compose(config -> context.log().createStream(stream, config))
         .onSuccess(info -> exchange.stored(201, StreamJson.info(info).put("created", true)))
         .onFailure(exchange::fail);

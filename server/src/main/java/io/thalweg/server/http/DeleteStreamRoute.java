@@ -15,9 +15,9 @@ final class DeleteStreamRoute implements Endpoint {
   public void handle(Exchange exchange) {
     StreamName stream = exchange.stream();
     exchange.query().refuseOthers();
-    context
-        .log()
-        .deleteStream(stream)
+    exchange
+        .noFields()
+        .compose(none -> context.log().deleteStream(stream))
         .onSuccess(
             gone -> {
               context.subscribers().forget(stream);

@@ -21,8 +21,8 @@ final class EnsureStreamRoute implements Endpoint {
     StreamName stream = exchange.stream();
     exchange.query().refuseOthers();
     exchange
-        .body()
-        .map(body -> StreamSettings.parse(body, StreamConfig.DEFAULT))
+        .fields()
+        .map(fields -> StreamSettings.read(fields, StreamConfig.DEFAULT))
         .onSuccess(config -> ensure(exchange, stream, config))
         .onFailure(exchange::fail);
   }

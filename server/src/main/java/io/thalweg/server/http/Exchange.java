@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.json.JsonFields;
 import io.thalweg.server.json.Page;
 import io.thalweg.server.json.SpareArrays;
 import io.vertx.core.Future;
@@ -103,6 +104,34 @@ public final class Exchange {
       response().writeContinue();
     }
     return reader.read();
+  }
+
+  /** The same of a call that takes JSON and nothing else; fails if the body claims to be more. */
+  public Future<Body> jsonBody() {
+    return body()
+        .map(
+            read -> {
+              String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
+              if (!read.isEmpty() && !MediaType.of(type).isJson()) {
+                throw Refusal.unsupportedMediaType("application/json");
+              }
+              return read;
+            });
+  }
+
+  /** The members of the body, a JSON object; none if there is no body. */
+  public Future<JsonFields> fields() {
+    return jsonBody().map(read -> JsonFields.parse(read.bytes(), read.length()));
+  }
+
+  /** The body of a call that takes nothing; fails if it says something. */
+  public Future<Void> noFields() {
+    return fields()
+        .map(
+            fields -> {
+              fields.refuseOthers();
+              return null;
+            });
   }
 
   /** Answers that something is stored, and what that has reached. */

@@ -62,6 +62,11 @@ enum MediaType {
     return null;
   }
 
+  /** Whether a body of this type is taken for plain JSON. */
+  boolean isJson() {
+    return this == JSON || this == FORM;
+  }
+
   /** Whether a body of this type holds CloudEvents in structured mode. */
   boolean isCloudEvents() {
     return this == CLOUD_EVENT || this == CLOUD_EVENT_BATCH;

@@ -21,8 +21,9 @@ final class OpenProducerRoute implements Endpoint {
     StreamName stream = exchange.stream();
     ProducerName producer = new ProducerName(exchange.variable("producer"));
     exchange.query().refuseOthers();
-    producers
-        .open(stream, producer)
+    exchange
+        .noFields()
+        .compose(none -> producers.open(stream, producer))
         .onSuccess(view -> exchange.stored(200, json(view)))
         .onFailure(exchange::fail);
   }

@@ -100,7 +100,7 @@ final class PageRequest {
             query.filter(),
             query.eventsMax(),
             query.bytesMax());
-    if (result.next() < result.head() && now < Math.max(searchUntil, waitUntil)) {
+    if (result.hasMore() && now < Math.max(searchUntil, waitUntil)) {
       read(next, 0);
     } else if (now < waitUntil && !context.closing().begun()) {
       waitAsLongAsTheClient();

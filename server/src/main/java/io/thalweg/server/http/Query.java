@@ -40,6 +40,18 @@ public final class Query {
     return query;
   }
 
+  /**
+   * Refuses a query that the router, which reads queries, too, and logs those that it cannot, must
+   * not see.
+   *
+   * @throws StreamException {@code INVALID_REQUEST} if it is malformed
+   */
+  static void check(String text) {
+    if (text != null && text.indexOf('%') >= 0) {
+      parse(text);
+    }
+  }
+
   private void add(String text, int at, int end) {
     int equals = text.indexOf('=', at);
     int nameEnd = equals < 0 || equals > end ? end : equals;

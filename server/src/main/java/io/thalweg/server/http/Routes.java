@@ -85,8 +85,9 @@ public final class Routes {
     try {
       browsers.check(request);
       // The router takes more spellings of a path for the same than we want to answer to, and logs
-      // those that it cannot read.
+      // paths and queries that it cannot read.
       PathText.check(request.path());
+      Query.check(request.query());
     } catch (RuntimeException refused) {
       Exchange.refuse(request, refused);
       return;

@@ -19,11 +19,11 @@ final class StreamSettings {
   /**
    * The settings in a body.
    *
+   * @param fields of the body
    * @param otherwise where the body is silent
    * @throws StreamException {@code INVALID_REQUEST} naming the field at fault
    */
-  static StreamConfig parse(Body body, StreamConfig otherwise) {
-    JsonFields fields = JsonFields.parse(body.bytes(), body.length());
+  static StreamConfig read(JsonFields fields, StreamConfig otherwise) {
     StreamConfig config =
         new StreamConfig(
             (int) fields.number(PARTITIONS, 1, StreamConfig.PARTITIONS_MAX, otherwise.partitions()),

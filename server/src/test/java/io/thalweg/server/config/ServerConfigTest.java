@@ -84,6 +84,9 @@ class ServerConfigTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load(Map.of("THALWEG_PROT", "1"), List.of()))
         .withMessageContaining("environment variable THALWEG_PROT");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load(Map.of("THALWEG_PORT", "15501"), List.of()))
+        .withMessageContaining("environment variable THALWEG_PORT");
   }
 
   @Test

@@ -87,6 +87,25 @@ class ProtocolTest extends GatewayTest {
     assertThat(answer.split("content-length: ")).as("one answer").hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/stream/x/consume/c?from_offset=%zz",
+        "/stream/x/info?a=%",
+        "/stream/x/ws/c?event=%g1",
+        "/stream/list?prefix=%f",
+        "/health/ready?%zz",
+        "/nowhere?a=%zz"
+      })
+  void refusesAQueryThatCannotBeDecoded(String target) {
+    String answer = endOf("GET " + target + " HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains("application/problem+json")
+        .contains("\"field\":\"uri\"");
+  }
+
   @Test
   void seesAFoldThatComesByteByByte() {
     try (RawConnection connection = connect()) {

@@ -186,6 +186,42 @@ class PublishTest extends GatewayTest {
         .expectProblem(415, "unsupported-media-type");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /stream/typed, text/plain",
+    "PUT, /stream/typed, application/xml",
+    "PATCH, {s}, application/x-ndjson",
+    "DELETE, {s}, text/plain",
+    "POST, {s}/group/g, text/plain",
+    "POST, {s}/producer/p, text/plain",
+    "POST, /transaction, text/plain"
+  })
+  void refusesOtherTypesWhereverABodyIsTaken(String method, String path, String type) {
+    String stream = newStream();
+
+    client
+        .send(method, path.replace("{s}", stream), type, "{}")
+        .expectProblem(415, "unsupported-media-type");
+    client.send(method, path.replace("{s}", stream), type, "{\"x\":1}").expect(415);
+    client.get("/stream/typed/info").expect(404);
+    client.get(stream + "/group/g").expect(404);
+    client.get(stream + "/info").expect(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST, /producer/p", "DELETE, /group/g", "DELETE, /group/g/member/c", "DELETE, ''"})
+  void refusesABodyWhereNoneIsTaken(String method, String path) {
+    String stream = newStream();
+    client.post(stream + "/group/g").expect(201);
+    client.post(stream + "/group/g/member/c").expect(201);
+
+    client.send(method, stream + path, "application/json", "{\"x\":1}").expectInvalid("x");
+
+    JsonObject group = client.get(stream + "/group/g").expect(200).json();
+    assertThat(group.getJsonArray("members")).hasSize(1);
+    client.send(method, stream + path, null, "").expect(200);
+  }
+
   @Test
   void refusesBodiesThatAreCompressed() {
     String stream = newStream();

@@ -41,8 +41,7 @@ abstract class BodyRoute implements Endpoint {
   public final void handle(Exchange exchange) {
     exchange.query().refuseOthers();
     exchange
-        .body()
-        .map(body -> JsonFields.parse(body.bytes(), body.length()))
+        .fields()
         .compose(body -> answer(exchange, body))
         .onSuccess(answer -> answer.send(exchange))
         .onFailure(exchange::fail);

@@ -20,8 +20,9 @@ final class DeleteGroupRoute implements Endpoint {
     StreamName stream = exchange.stream();
     GroupName group = exchange.group();
     exchange.query().refuseOthers();
-    groups
-        .delete(stream, group)
+    exchange
+        .noFields()
+        .compose(none -> groups.delete(stream, group))
         .map(gone -> new JsonObject().put("deleted", true).put("group", group.value()))
         .onSuccess(json -> exchange.stored(200, json))
         .onFailure(exchange::fail);

@@ -22,8 +22,9 @@ final class LeaveGroupRoute implements Endpoint {
     GroupName group = exchange.group();
     ConsumerName consumer = exchange.consumer();
     exchange.query().refuseOthers();
-    groups
-        .leave(stream, group, consumer)
+    exchange
+        .noFields()
+        .compose(none -> groups.leave(stream, group, consumer))
         .map(gone -> new JsonObject().put("left", true).put("consumer", consumer.value()))
         .onSuccess(json -> exchange.json(200, json))
         .onFailure(exchange::fail);

@@ -45,7 +45,7 @@ final class TransactionRoute implements Endpoint {
   public void handle(Exchange exchange) {
     exchange.query().refuseOthers();
     exchange
-        .body()
+        .jsonBody()
         .map(this::request)
         .compose(
             request -> transactions.run(request).compose(reply -> answer(exchange, request, reply)))

@@ -186,6 +186,20 @@ class TransactionTest {
   }
 
   @Test
+  void namesTheCommitThatIsRefused() {
+    String none = "\"consumer\":\"c\",\"generation\":1,\"offset\":1}";
+    expectField(
+        "commit[0].stream", "{\"commit\":[{\"stream\":\"none\",\"group\":\"g\"," + none + "]}");
+    expectField(
+        "commit[0].group",
+        "{\"commit\":[{\"stream\":\"" + in + "\",\"group\":\"none\"," + none + "]}");
+  }
+
+  private static void expectField(String field, String transaction) {
+    assertThat(transact(transaction).expect(404).json().getString("field")).isEqualTo(field);
+  }
+
+  @Test
   void boundsWhatOneTransactionNames() {
     StringBuilder many = new StringBuilder("{\"publish\":[");
     for (int i = 0; i < 101; i++) {
