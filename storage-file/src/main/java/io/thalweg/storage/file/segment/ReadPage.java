@@ -140,8 +140,14 @@ public final class ReadPage {
       to = size;
       owned = true;
     } else if (to + more > array.length) {
-      array = Arrays.copyOf(array, Math.max(to + more, 2 * array.length));
+      array = Arrays.copyOf(array, Math.max(to + more, expectedBytes()));
     }
+  }
+
+  /** What the whole page takes if events go on as they began, and some more. */
+  private int expectedBytes() {
+    long expected = (to / count + 1L) * eventsMax * 9 / 8;
+    return (int) Math.min(bytesMax, Math.max(2L * to, Math.min(8L * to, expected)));
   }
 
   public EventBlock block() {

@@ -15,7 +15,7 @@ public final class RecordScan {
   private final int salt;
   private final int bufferBytes;
   private final RecordChecksum checksum = new RecordChecksum();
-  private byte[] buffer = new byte[0];
+  private byte[] buffer;
   private int filled;
   private int at;
   private int nextAt;
@@ -23,11 +23,22 @@ public final class RecordScan {
   private long nextOffset;
 
   public RecordScan(SegmentStore store, Segment segment, int salt, int bufferBytes) {
+    this(store, segment, salt, bufferBytes, new byte[0]);
+  }
+
+  /** With a buffer that nobody else uses meanwhile; only a larger record takes another. */
+  RecordScan(SegmentStore store, Segment segment, int salt, byte[] buffer) {
+    this(store, segment, salt, buffer.length, buffer);
+  }
+
+  private RecordScan(
+      SegmentStore store, Segment segment, int salt, int bufferBytes, byte[] buffer) {
     this.store = store;
     this.segment = segment;
     this.extent = segment.extent();
     this.salt = salt;
     this.bufferBytes = bufferBytes;
+    this.buffer = buffer;
   }
 
   /** Goes before a record whose place is known. */

@@ -9,6 +9,10 @@ public final class SegmentReader {
 
   private final SegmentStore store;
 
+  /** Of a reader thread's: what is wanted of it is copied, and most of it is not. */
+  private final ThreadLocal<byte[]> scanBuffer =
+      ThreadLocal.withInitial(() -> new byte[SCAN_BYTES]);
+
   public SegmentReader(SegmentStore store) {
     this.store = store;
   }
@@ -141,7 +145,7 @@ public final class SegmentReader {
       long partitionMask,
       ReadPage page)
       throws IOException {
-    RecordScan scan = new RecordScan(store, segment, salt, SCAN_BYTES);
+    RecordScan scan = new RecordScan(store, segment, salt, scanBuffer.get());
     long at = next;
     int block = index.blockOfOffset((int) (next - segment.baseOffset()));
     while (at < end && !page.isFull()) {
