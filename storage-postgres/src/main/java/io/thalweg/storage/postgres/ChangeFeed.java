@@ -160,7 +160,8 @@ final class ChangeFeed {
         .onFailure(this::pollFailed)
         .eventually(
             () -> {
-              scheduleAfter((System.nanoTime() - startedNs) / 1_000_000);
+              // A failed comparison has waited more than it has asked for.
+              scheduleAfter(failure == null ? (System.nanoTime() - startedNs) / 1_000_000 : 0);
               return Future.succeededFuture();
             })
         .mapEmpty();

@@ -100,13 +100,16 @@ final class ChangeFeed {
               failure = why;
               forgetHints();
             })
-        .onComplete(ended -> schedule((System.nanoTime() - startedNs) / 1_000_000));
+        // A failed round has waited more than it has asked for.
+        .onComplete(
+            (done, why) -> schedule(why == null ? (System.nanoTime() - startedNs) / 1_000_000 : 0));
   }
 
   /** Does all that it can, and fails at the end if something failed. Hints are not worth that. */
   private Future<Void> round() {
     unread = null;
-    Future<Void> look = lookAtServers();
+    // The rest of a round may wait as long once more.
+    Future<Void> look = lookAtServers().onFailure(why -> failure = why);
     return look.otherwiseEmpty()
         .compose(looked -> listen(servers.masters(), 0))
         .recover(deaf -> primed ? Future.succeededFuture() : Future.failedFuture(deaf))

@@ -1,6 +1,7 @@
 package io.thalweg.storage.redis;
 
 import static io.thalweg.storage.redis.Eventually.eventually;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -210,8 +211,34 @@ class FaultsTest {
     }
   }
 
+  @Test
+  void tellsThatTheServerHangsAndSoonThatItAnswersAgain() {
+    RedisStorage storage = open(options().put("reply_timeout", "500ms"));
+    storage.createStream(ORDERS, KEEP).await();
+    say(Command.CLIENT, "PAUSE", "5000", "ALL");
+
+    eventually("it is told", () -> !storage.health().reads());
+    eventually("it answers", () -> answers(storage));
+    long answeredNanos = System.nanoTime();
+    eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
+
+    assertThat(NANOSECONDS.toMillis(System.nanoTime() - answeredNanos)).isLessThan(3_000);
+    storage.close().await();
+  }
+
+  private static boolean answers(RedisStorage storage) {
+    return storage.stream(ORDERS).map(true).otherwise(false).await();
+  }
+
   private RedisStorage open() {
-    JsonObject options = TestRedis.options(server.uri(), "thalweg").put("poll_interval", "50ms");
+    return open(options());
+  }
+
+  private JsonObject options() {
+    return TestRedis.options(server.uri(), "thalweg").put("poll_interval", "50ms");
+  }
+
+  private RedisStorage open(JsonObject options) {
     RedisStorage storage = TestRedis.storage(vertx, options);
     storage.open().await();
     return storage;
