@@ -29,12 +29,10 @@ public final class StorageProviders {
     if (matches.size() != 1) {
       throw StreamException.invalid(
           "storage.type",
-          "is "
-              + type
-              + ", which "
-              + matches.size()
-              + " backends on the class path answer to; there are "
-              + found);
+          (matches.isEmpty() ? "must be one of " : "must not be the name of several backends, of ")
+              + found
+              + ", not "
+              + type);
     }
     return matches.get(0);
   }

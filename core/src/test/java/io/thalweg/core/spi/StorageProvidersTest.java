@@ -38,7 +38,7 @@ class StorageProvidersTest {
   void refusesANameThatTwoHave() {
     Throwable refusal = catchThrowable(() -> named("one", One.class, AlsoOne.class));
 
-    assertThat(refusal).hasMessageContaining("2 backends");
+    assertThat(refusal).hasMessageContaining("several backends");
   }
 
   @Test

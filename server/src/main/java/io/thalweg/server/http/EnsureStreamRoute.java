@@ -54,7 +54,11 @@ final class EnsureStreamRoute implements Endpoint {
     return Future.failedFuture(
         StreamException.of(
             ErrorCode.STREAM_EXISTS,
-            "stream " + info.name() + " exists with other settings; PATCH changes them",
+            "stream "
+                + info.name()
+                + " exists with other settings, "
+                + StreamSettings.differing(info.config(), config)
+                + "; PATCH changes them",
             Map.of("generation", info.generation())));
   }
 }

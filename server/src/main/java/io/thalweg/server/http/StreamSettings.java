@@ -4,6 +4,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.server.json.JsonFields;
 import io.vertx.core.json.JsonObject;
+import java.util.stream.Collectors;
 
 /** A stream's settings as they are in bodies, and back. */
 final class StreamSettings {
@@ -53,6 +54,15 @@ final class StreamSettings {
         .put(RETENTION_BYTES, config.retentionBytes())
         .put(RETENTION_EVENTS, config.retentionEvents())
         .put(DEDUP_WINDOW, DurationText.format(config.dedupWindowMs()));
+  }
+
+  /** What of the first differs from the second, such as {@code partitions is 2}. */
+  static String differing(StreamConfig is, StreamConfig other) {
+    JsonObject others = put(new JsonObject(), other);
+    return put(new JsonObject(), is).stream()
+        .filter(setting -> !setting.getValue().equals(others.getValue(setting.getKey())))
+        .map(setting -> setting.getKey() + " is " + setting.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   // Code that embeds the log may have chosen any millisecond.

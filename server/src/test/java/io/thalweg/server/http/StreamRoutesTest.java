@@ -2,6 +2,7 @@ package io.thalweg.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.testing.Answer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,11 @@ class StreamRoutesTest extends GatewayTest {
         .isTrue();
     assertThat(client.put("/stream/put", settings).expect(200).json().getBoolean("created"))
         .isFalse();
-    client.put("/stream/put", "{\"partitions\":3}").expectProblem(409, "stream-exists");
+    Answer other = client.put("/stream/put", "{\"partitions\":3}");
+    other.expectProblem(409, "stream-exists");
+    assertThat(other.json().getString("detail"))
+        .contains("partitions is 2, dedup_window is 90s")
+        .doesNotContain("retention");
   }
 
   @Test

@@ -101,7 +101,8 @@ final class FileStorage implements StorageSpi {
                     ? failure
                     : StreamException.caused(
                         ErrorCode.UNAVAILABLE,
-                        "the file storage failed: " + failure.getMessage(),
+                        // Of many failures of files the message is nothing but the path.
+                        "the file storage failed: " + failure,
                         failure));
           }
         };
