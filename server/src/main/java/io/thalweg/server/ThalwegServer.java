@@ -34,13 +34,16 @@ public final class ThalwegServer {
   private final Vertx vertx;
   private final Thalweg thalweg;
   private final Gateway gateway;
-  private final StorageWatch watch;
+  private final String watch;
 
-  private ThalwegServer(Vertx vertx, Thalweg thalweg, Gateway gateway) {
+  /**
+   * @param watch the deployment of what watches the storage
+   */
+  private ThalwegServer(Vertx vertx, Thalweg thalweg, Gateway gateway, String watch) {
     this.vertx = vertx;
     this.thalweg = thalweg;
     this.gateway = gateway;
-    this.watch = StorageWatch.begin(vertx, thalweg.addresses());
+    this.watch = watch;
   }
 
   /** Starts a node. On failure nothing is left running. */
@@ -101,7 +104,11 @@ public final class ThalwegServer {
             new Subscribers(),
             config.eventLoops(),
             routeGroups(config, metrics, () -> node.view(thalweg)))
-        .map(gateway -> new ThalwegServer(node.vertx(), thalweg, gateway))
+        .compose(
+            gateway ->
+                node.vertx()
+                    .deployVerticle(new StorageWatch(thalweg.addresses()))
+                    .map(watch -> new ThalwegServer(node.vertx(), thalweg, gateway, watch)))
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }
 
@@ -129,11 +136,11 @@ public final class ThalwegServer {
    * storage. Everything that was acknowledged is stored whether this is called or not.
    */
   public Future<Void> stop() {
-    watch.end();
     // A promise of no context: the event loops end before it is kept.
     Promise<Void> stopped = Promise.promise();
-    gateway
-        .close()
+    vertx
+        .undeploy(watch)
+        .transform(ended -> gateway.close())
         .transform(closed -> thalweg.close())
         .onComplete((closed, failure) -> vertx.close().onComplete(stopped));
     return stopped.future();

@@ -42,7 +42,9 @@ public final class Interleaving {
         progress.accept(workload.name() + ": preparing " + target.label());
         workload.prepare(session(started.peek(), generator));
         if (workload.restartsWhenPrepared()) {
-          started.push(servers.restart(started.pop()));
+          Server anew = servers.restart(started.peek());
+          started.pop();
+          started.push(anew);
         }
         sessions.add(session(started.peek(), generator));
         samples.put(target.label(), new ArrayList<>());

@@ -50,11 +50,12 @@ public final class Servers {
 
   /** Ends a child and starts it anew on what it keeps; leaves somebody else's server alone. */
   Server restart(Server server) {
-    Path directory = directories.remove(server);
+    Path directory = directories.get(server);
     if (directory == null) {
       return server;
     }
     server.close();
+    directories.remove(server);
     return startIn(directory, server.target());
   }
 

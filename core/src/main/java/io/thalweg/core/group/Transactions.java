@@ -67,13 +67,14 @@ final class Transactions implements TransactionCalls {
     return groups
         .active(request.stream(), request.group())
         .compose(group -> group.lend(Groups.command(request)))
-        .recover(refusal -> Future.failedFuture(placed(all, request, refusal)))
-        .compose(
+        .onSuccess(loans::add)
+        .map(
             loan -> {
-              loans.add(loan);
               ForwardOnly.check(request, loan);
-              return borrow(all, commits, loans);
-            });
+              return loan;
+            })
+        .recover(refusal -> Future.failedFuture(placed(all, request, refusal)))
+        .compose(loan -> borrow(all, commits, loans));
   }
 
   /** A field at fault is named as it is within the whole request. */
@@ -81,7 +82,7 @@ final class Transactions implements TransactionCalls {
       TransactionRequest all, CommitRequest commit, Throwable failure) {
     StreamException refusal = StreamException.from(failure);
     String place = "commit[" + all.commits().indexOf(commit) + "]";
-    String field = refusal.field() == null ? usual(refusal.code()) : refusal.field();
+    String field = refusal.field() == null ? fieldOf(refusal.code()) : refusal.field();
     if (field == null) {
       return refusal;
     }
@@ -90,8 +91,8 @@ final class Transactions implements TransactionCalls {
         : refusal.about(place + "." + field);
   }
 
-  /** What of a commit an error is about that does not say so itself; or null. */
-  private static String usual(ErrorCode code) {
+  /** The field that an error is about which does not say so itself; or null. */
+  private static String fieldOf(ErrorCode code) {
     return switch (code) {
       case STREAM_NOT_FOUND -> "stream";
       case GROUP_NOT_FOUND -> "group";

@@ -50,16 +50,19 @@ public final class EventFilter {
     return new EventFilter(starts, pattern);
   }
 
-  /** What chooses the same among events at and above an offset; filters that do so are equal. */
+  /**
+   * What chooses the same among events at and above an offset. Of two filters for the same
+   * partitions that do so there, what this returns is equal.
+   */
   public EventFilter above(long offset) {
     if (starts == null) {
       return this;
     }
-    long[] raised = new long[starts.length];
-    for (int i = 0; i < starts.length; i++) {
-      raised[i] = starts[i] <= offset ? 0 : starts[i];
+    long[] lowered = starts.clone();
+    for (int i = 0; i < lowered.length; i++) {
+      lowered[i] = lowered[i] <= offset ? 0 : lowered[i];
     }
-    return new EventFilter(raised, type);
+    return new EventFilter(lowered, type);
   }
 
   /** Whether nothing is left out. */

@@ -81,8 +81,8 @@ public final class PagesAhead {
     boolean isStillGood =
         page.generation() == now.generation()
             && query.from() >= now.minOffset()
-            // A page that the stream ended in is shorter than it would be by now.
-            && page.hasMore();
+            // A page that the stream ended in may be shorter than it would be by now.
+            && (page.hasMore() || page.head() == now.head());
     return isStillGood ? page.between(now.minOffset(), Math.max(now.head(), page.head())) : null;
   }
 }

@@ -1,7 +1,9 @@
 package io.thalweg.core.spi;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What a storage reads ahead for readers that go through a stream page by page: the next page,
@@ -18,13 +20,14 @@ public final class ReadAhead<S, P> {
   private static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final int READERS_MAX = 64;
 
-  /** For so many pages there was no room before the longest unused one is dropped. */
-  private static final int IN_THE_WAY_MAX = 64;
+  /** So long a page is kept from others. */
+  private static final long KEPT_NANOS = 1_000_000_000L;
 
+  private final LongSupplier nanoTime;
   private final Map<Place<S>, Boolean> expected = new Recent<>(READERS_MAX);
-  private final Map<Place<S>, P> pages = new Recent<>(PAGES_MAX);
+  private final Map<Place<S>, Kept<P>> pages = new Recent<>(PAGES_MAX);
 
-  private int inTheWay;
+  private record Kept<P>(P page, long sinceNanos) {}
 
   /** Where a reader that goes on as before will ask next, and for what. */
   private record Place<S>(S stream, long from, EventFilter filter, int eventsMax, int bytesMax) {
@@ -38,9 +41,21 @@ public final class ReadAhead<S, P> {
     }
   }
 
+  public ReadAhead() {
+    this(System::nanoTime);
+  }
+
+  ReadAhead(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   /** The page if it was read ahead; it is given away once. Or null. */
-  public synchronized P take(S stream, ReadQuery query) {
-    return pages.isEmpty() ? null : pages.remove(Place.of(stream, query));
+  public P take(S stream, ReadQuery query) {
+    Place<S> place = Place.of(stream, query);
+    synchronized (this) {
+      Kept<P> kept = pages.remove(place);
+      return kept == null ? null : kept.page;
+    }
   }
 
   /**
@@ -49,38 +64,46 @@ public final class ReadAhead<S, P> {
    *
    * @return null if there is nothing to be read ahead
    */
-  public synchronized ReadQuery after(S stream, ReadQuery query, ReadResult found) {
+  public ReadQuery after(S stream, ReadQuery query, ReadResult found) {
     boolean wanted =
         query.bytesMax() <= PAGE_BYTES_MAX && found.next() > query.from() && found.hasMore();
     if (!wanted) {
       return null;
     }
-    boolean goesOn = expected.remove(Place.of(stream, query)) != null;
     ReadQuery next =
         new ReadQuery(
             query.stream(), found.next(), query.filter(), query.eventsMax(), query.bytesMax());
-    expected.put(Place.of(stream, next), Boolean.TRUE);
-    return goesOn && hasRoom() ? next : null;
+    Place<S> here = Place.of(stream, query);
+    Place<S> there = Place.of(stream, next);
+    synchronized (this) {
+      boolean goesOn = expected.remove(here) != null;
+      expected.put(there, Boolean.TRUE);
+      return goesOn && !pages.containsKey(there) && hasRoom() ? next : null;
+    }
   }
 
   /**
-   * Who reads more slowly than others keeps its page: were it dropped for theirs and theirs for its
-   * next, each page would be read twice. But nobody may ever come for it.
+   * Who reads more slowly than others keeps its page for a while: were it dropped for theirs and
+   * theirs for its next, each page would be read twice. But nobody may ever come for it.
    */
   private boolean hasRoom() {
-    if (pages.size() == PAGES_MAX) {
-      if (++inTheWay < IN_THE_WAY_MAX) {
-        return false;
-      }
-      pages.remove(pages.keySet().iterator().next());
+    if (pages.size() < PAGES_MAX) {
+      return true;
     }
-    inTheWay = 0;
+    Iterator<Kept<P>> longestKept = pages.values().iterator();
+    if (nanoTime.getAsLong() - longestKept.next().sinceNanos < KEPT_NANOS) {
+      return false;
+    }
+    longestKept.remove();
     return true;
   }
 
   /** Keeps the page that a query which {@link #after} returned has led to. */
-  public synchronized void keep(S stream, ReadQuery query, P page) {
-    pages.put(Place.of(stream, query), page);
+  public void keep(S stream, ReadQuery query, P page) {
+    Place<S> place = Place.of(stream, query);
+    synchronized (this) {
+      pages.put(place, new Kept<>(page, nanoTime.getAsLong()));
+    }
   }
 
   private static final class Recent<K, V> extends LinkedHashMap<K, V> {

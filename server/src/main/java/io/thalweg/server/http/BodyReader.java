@@ -43,15 +43,18 @@ final class BodyReader {
     return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
   }
 
-  /** Whether there is a body, and none that is known to be too large. */
-  boolean wanted() {
-    return announced != NONE && announced <= bytesMax;
+  /** Whether the head says that there is none. */
+  boolean isEmpty() {
+    return announced <= 0;
   }
 
+  /** Whether there is a body, and none that is known to be too large. */
+  boolean wanted() {
+    return !isEmpty() && announced <= bytesMax;
+  }
+
+  /** To be called only if there is one. */
   Future<Body> read() {
-    if (announced == NONE) {
-      return Future.succeededFuture(Body.EMPTY);
-    }
     if (announced > bytesMax) {
       return Future.failedFuture(Refusal.bodyTooLarge(bytesMax));
     }

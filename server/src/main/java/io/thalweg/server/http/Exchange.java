@@ -86,6 +86,10 @@ public final class Exchange {
    * RequestLimits#bodyBytesMax}. To be called before the endpoint returns.
    */
   public Future<Body> body() {
+    BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
+    if (reader.isEmpty()) {
+      return Future.succeededFuture(Body.EMPTY);
+    }
     String coding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase(PLAIN)) {
       return Future.failedFuture(Refusal.unsupportedCoding());
@@ -95,7 +99,6 @@ public final class Exchange {
       return Future.failedFuture(Refusal.unsupportedCharset(charset));
     }
     String expected = request.headers().get(HttpHeaders.EXPECT);
-    BodyReader reader = new BodyReader(request, limits.bodyBytesMax(), arrays);
     if (expected != null && reader.wanted()) {
       if (!expected.equalsIgnoreCase(CONTINUE)) {
         return Future.failedFuture(Refusal.unknownExpectation());
@@ -106,7 +109,7 @@ public final class Exchange {
     return reader.read();
   }
 
-  /** The same of a call that takes JSON and nothing else; fails if the body claims to be more. */
+  /** The same of a call that takes JSON and nothing else; fails if the body is of another type. */
   public Future<Body> jsonBody() {
     return body()
         .map(

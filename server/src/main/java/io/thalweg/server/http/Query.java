@@ -44,11 +44,11 @@ public final class Query {
    * Refuses a query that the router, which reads queries, too, and logs those that it cannot, must
    * not see.
    *
-   * @throws StreamException {@code INVALID_REQUEST} if it is malformed
+   * @throws StreamException {@code INVALID_REQUEST} if it cannot be decoded
    */
   static void check(String text) {
     if (text != null && text.indexOf('%') >= 0) {
-      parse(text);
+      PercentText.decode(text, 0, text.length(), true);
     }
   }
 

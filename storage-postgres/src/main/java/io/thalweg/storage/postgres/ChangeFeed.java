@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.PgNotification;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -160,8 +161,9 @@ final class ChangeFeed {
         .onFailure(this::pollFailed)
         .eventually(
             () -> {
-              // A failed comparison has waited more than it has asked for.
-              scheduleAfter(failure == null ? (System.nanoTime() - startedNs) / 1_000_000 : 0);
+              // Without an answer the database has been waited for, and not asked for much.
+              boolean answered = failure == null || failure instanceof PgException;
+              scheduleAfter(answered ? (System.nanoTime() - startedNs) / 1_000_000 : 0);
               return Future.succeededFuture();
             })
         .mapEmpty();

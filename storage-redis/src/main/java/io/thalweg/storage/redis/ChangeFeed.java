@@ -100,9 +100,12 @@ final class ChangeFeed {
               failure = why;
               forgetHints();
             })
-        // A failed round has waited more than it has asked for.
         .onComplete(
-            (done, why) -> schedule(why == null ? (System.nanoTime() - startedNs) / 1_000_000 : 0));
+            (done, why) -> {
+              // With a single server a failed round has waited and not asked for much.
+              boolean waited = why != null && !servers.isCluster();
+              schedule(waited ? 0 : (System.nanoTime() - startedNs) / 1_000_000);
+            });
   }
 
   /** Does all that it can, and fails at the end if something failed. Hints are not worth that. */

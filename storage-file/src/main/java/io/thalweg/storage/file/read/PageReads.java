@@ -41,7 +41,8 @@ public final class PageReads {
 
   private void goOn(StreamLog stream, ReadQuery query, ReadResult found) {
     ReadQuery next = ahead.after(stream, query, found);
-    if (next != null) {
+    // What is in memory now is not asked for here.
+    if (next != null && !reads.isInMemory(stream, next.from())) {
       ahead.keep(stream, next, fromDisk(stream, next, null));
     }
   }
@@ -66,8 +67,8 @@ public final class PageReads {
     Span span = stream.span();
     boolean isStillGood =
         page != null
-            // A page that the stream ended in is shorter than it would be by now.
-            && page.hasMore()
+            // A page that the stream ended in may be shorter than it would be by now.
+            && (page.hasMore() || page.head() == span.head())
             && !stream.isDeleted()
             && query.from() >= span.minOffset();
     return isStillGood

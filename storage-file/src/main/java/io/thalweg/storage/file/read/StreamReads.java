@@ -45,6 +45,12 @@ public final class StreamReads {
     return next == from && page.isEmpty() ? null : result(stream, span, page, next);
   }
 
+  /** Whether the event at an offset is in memory; once it is not, it never is again. */
+  boolean isInMemory(StreamLog stream, long offset) {
+    Chunk[] chunks = stream.tail().chunks();
+    return chunks.length > 0 && offset >= chunks[0].baseOffset();
+  }
+
   /** The answer from wherever it takes; may touch the disk. */
   public ReadResult read(StreamLog stream, ReadQuery query) throws IOException {
     Span span = stream.span();
