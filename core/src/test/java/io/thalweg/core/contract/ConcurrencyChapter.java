@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,32 @@ abstract class ConcurrencyChapter extends ContractChapter {
     List<Boolean> raised = atOnce(writersMax(), () -> write(raise).isStored());
 
     assertThat(raised).containsOnlyOnce(true);
+  }
+
+  /** As with workers, whose results go elsewhere with their place in a stream that grows. */
+  @Test
+  void losesNothingOfAStreamThatGrowsWhileGroupsCommitInIt() throws Exception {
+    GroupName group = new GroupName("mailer");
+    stored(WriteBatch.of(GroupWrite.create(ORDERS, group, Buffer.buffer(), Map.of())));
+    GroupWrite place = new GroupWrite(ORDERS, group, Kind.COMMIT, 0, 0, null, Map.of(0, 1L));
+    WriteBatch result = new WriteBatch(List.of(to(PAYMENTS, event("result"))), List.of(place));
+    WriteBatch input = WriteBatch.of(to(ORDERS, event("input")));
+    AtomicInteger callers = new AtomicInteger();
+
+    List<Integer> grown =
+        atOnce(
+            writersMax(),
+            () -> {
+              boolean grows = callers.getAndIncrement() % 2 == 0;
+              for (int call = 0; call < CALLS_EACH; call++) {
+                assertThat(write(grows ? input : result).isStored()).isTrue();
+              }
+              return grows ? CALLS_EACH : 0;
+            });
+
+    int inputs = grown.stream().mapToInt(each -> each).sum();
+    assertThat(offsets(readAll(ORDERS))).isEqualTo(LongStream.range(0, inputs).boxed().toList());
+    assertThat(readAll(PAYMENTS)).hasSize(callers.get() * CALLS_EACH - inputs);
   }
 
   @Test

@@ -360,8 +360,10 @@ BEGIN
   IF v_moved THEN
     UPDATE ${schema}.stream s SET head = c.head, bytes_end = c.bytes_end, last_timestamp = c.timestamp,
       next_partition = c.next_partition
-    FROM unnest(v_id, v_head, v_bytes, v_time, v_next) c(id, head, bytes_end, timestamp, next_partition)
-    WHERE s.id = c.id AND s.head <> c.head;
+    FROM unnest(v_id, v_head, v_bytes, v_time, v_next, s_exclusive)
+      c(id, head, bytes_end, timestamp, next_partition, exclusive)
+    -- Of streams that are only shared others may have moved the head since it was read.
+    WHERE s.id = c.id AND c.exclusive AND s.head <> c.head;
   END IF;
 END $$;
 
