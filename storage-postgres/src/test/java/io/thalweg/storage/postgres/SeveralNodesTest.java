@@ -3,17 +3,24 @@ package io.thalweg.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.contract.IdLoad;
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventFields;
 import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.GroupWrite;
+import io.thalweg.core.spi.GroupWrite.Kind;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.storage.postgres.testing.PostgresServers;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +67,31 @@ class SeveralNodesTest {
     eventually("both write", () -> load.acknowledged() > 2_000);
 
     System.out.println("two nodes on one stream: " + load.stopAndCheck(b));
+  }
+
+  /** A node sends its writes one behind the other, so that it takes two for them to meet. */
+  @Test
+  void losesNothingOfAStreamThatGrowsWhileAGroupCommitsInItOnTheOtherNode() throws Exception {
+    StreamName results = new StreamName("results");
+    GroupName group = new GroupName("workers");
+    a.createStream(results, KEEP).await();
+    a.write(List.of(WriteBatch.of(GroupWrite.create(ORDERS, group, Buffer.buffer(), Map.of()))))
+        .await();
+    SampleEvent[] many = new SampleEvent[300];
+    Arrays.fill(many, SampleEvent.of("result"));
+    WriteBatch result =
+        new WriteBatch(
+            List.of(StreamAppend.of(results, SampleEvent.batch(many))),
+            List.of(new GroupWrite(ORDERS, group, Kind.COMMIT, 0, 0, null, Map.of(0, 1L))));
+    IdLoad load = new IdLoad(vertx, List.of(b), ORDERS).start(4);
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(a.write(List.of(result)).await().get(0).isStored()).isTrue();
+    }
+
+    int before = load.acknowledged();
+    eventually("the other node goes on", () -> load.acknowledged() > before + 50);
+    System.out.println("a stream that another node's group commits in: " + load.stopAndCheck(b));
   }
 
   @Test
