@@ -76,7 +76,7 @@ final class GroupDrain {
       by.loop().execute(this::start);
       return Waiting.await(done, TIMEOUT, "draining by a group");
     } finally {
-      by.loop().execute(() -> members.forEach(member -> member.connection.close()));
+      by.loop().execute(() -> members.forEach(Member::close));
     }
   }
 
@@ -130,6 +130,11 @@ final class GroupDrain {
       lastCall = missing == 0;
       sentNanos = System.nanoTime();
       connection.sendShared(request);
+    }
+
+    void close() {
+      connection.close();
+      request.release();
     }
 
     @Override

@@ -52,8 +52,13 @@ final class OpenLoop implements Subscriber.Arrivals {
       publishInTime();
       return Waiting.await(done, GRACE, "the arrival of the last events");
     } finally {
-      session.generator().loop().execute(publishers::close);
+      session.generator().loop().execute(this::close);
     }
+  }
+
+  private void close() {
+    publishers.close();
+    request.release();
   }
 
   private void publishInTime() {

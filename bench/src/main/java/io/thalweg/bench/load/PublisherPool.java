@@ -72,5 +72,7 @@ final class PublisherPool implements HttpConnection.Listener {
 
   void close() {
     connections.forEach(HttpConnection::close);
+    waiting.forEach(ByteBuf::release);
+    waiting.clear();
   }
 }

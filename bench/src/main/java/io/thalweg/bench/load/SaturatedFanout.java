@@ -49,8 +49,14 @@ final class SaturatedFanout implements Subscriber.Arrivals {
       session.generator().loop().execute(this::start);
       return Waiting.await(done, shape.duration().plus(GRACE), "fanning out");
     } finally {
-      session.generator().loop().execute(publishers::close);
+      session.generator().loop().execute(this::close);
     }
+  }
+
+  private void close() {
+    stopped = true;
+    publishers.close();
+    request.release();
   }
 
   private void start() {
