@@ -15,14 +15,10 @@ import io.thalweg.storage.file.TestLog.Stored;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,14 +92,14 @@ class PartitionReadTest {
     try (TestLog log = open()) {
       disk.forgetReads();
       assertThat(log.read(ORDERS, 0, EventFilter.partition(7))).isNotEmpty();
-      assertThat(disk.bytesRead()).isBetween(1L, segmentBytes() * 5 / 4);
+      assertThat(disk.bytesRead()).isBetween(1L, new SegmentFiles(directory).bytes() * 5 / 4);
     }
   }
 
   @Test
   void tellOfDamageInWhatTheyWant() throws IOException {
     int damaged = EVENTS / 3;
-    flipABitOfEvent(damaged);
+    new SegmentFiles(directory).flipABitOf(data(damaged));
     try (TestLog log = open()) {
       EventFilter filter = EventFilter.partition(all.get(damaged).partition());
       List<Stored> before = ofPartition(all.get(damaged).partition());
@@ -115,20 +111,6 @@ class PartitionReadTest {
       ReadQuery over = new ReadQuery(ORDERS, damaged - 40, filter, 500, 1 << 20);
       assertThat(failureOf(log.storage.read(over)).code()).isEqualTo(ErrorCode.CORRUPT);
     }
-  }
-
-  private void flipABitOfEvent(int number) throws IOException {
-    String wanted = data(number);
-    for (Path segment : segments()) {
-      byte[] bytes = Files.readAllBytes(segment);
-      int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(wanted);
-      if (at >= 0) {
-        bytes[at + wanted.length() / 2] ^= 1;
-        Files.write(segment, bytes);
-        return;
-      }
-    }
-    throw new AssertionError("event " + number + " is in no segment");
   }
 
   private TestLog open() {
@@ -156,19 +138,5 @@ class PartitionReadTest {
     return all.stream()
         .filter(event -> event.partition() == partition)
         .collect(Collectors.toCollection(ArrayList::new));
-  }
-
-  private List<Path> segments() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("streams"))) {
-      return files.filter(FaultyDisk.segments()).sorted(Comparator.naturalOrder()).toList();
-    }
-  }
-
-  private long segmentBytes() throws IOException {
-    long bytes = 0;
-    for (Path segment : segments()) {
-      bytes += Files.size(segment);
-    }
-    return bytes;
   }
 }

@@ -8,6 +8,7 @@ public final class SegmentReader {
   private static final int SCAN_BYTES = 256 * 1024;
 
   private final SegmentStore store;
+  private final Stretches stretches;
 
   /** Of a reader thread's: what is wanted of it is copied, and most of it is not. */
   private final ThreadLocal<byte[]> scanBuffer =
@@ -15,6 +16,7 @@ public final class SegmentReader {
 
   public SegmentReader(SegmentStore store) {
     this.store = store;
+    this.stretches = new Stretches(store);
   }
 
   /**
@@ -154,21 +156,41 @@ public final class SegmentReader {
         at = firstBlockOffset(segment, index, block);
         continue;
       }
-      int endBlock = block + 1;
-      while (endBlock < index.size() && index.mayHold(endBlock, partitionMask)) {
-        endBlock++;
-      }
+      Stretch shared = stretches.borrow(segment, index, salt, block, partitionMask);
+      int endBlock = shared == null ? endOfRun(index, block, partitionMask) : shared.endBlock();
       long runEnd =
           endBlock < index.size() ? Math.min(end, firstBlockOffset(segment, index, endBlock)) : end;
-      scan.from(
-          firstBlockOffset(segment, index, block), segment.basePosition() + index.position(block));
-      at = takeWantedRun(scan, at, runEnd, page);
+      if (shared != null) {
+        at = takeShared(shared, index, at, runEnd, page);
+      } else {
+        scan.from(
+            firstBlockOffset(segment, index, block),
+            segment.basePosition() + index.position(block));
+        at = takeWantedRun(scan, at, runEnd, page);
+      }
       if (at < runEnd) {
         return at;
       }
       block = endBlock;
     }
     return at;
+  }
+
+  /** Blocks that may hold something, up to where others may have been looked through before. */
+  private static int endOfRun(SegmentIndex index, int block, long partitionMask) {
+    int end = block + 1;
+    while (end < index.size() && end % Stretch.BLOCKS != 0 && index.mayHold(end, partitionMask)) {
+      end++;
+    }
+    return end;
+  }
+
+  private long takeShared(Stretch stretch, SegmentIndex index, long next, long end, ReadPage page) {
+    try {
+      return stretch.take(index, next, end, page);
+    } finally {
+      stretches.giveBack(stretch);
+    }
   }
 
   private static long takeWantedRun(RecordScan scan, long next, long runEnd, ReadPage page)
