@@ -36,12 +36,21 @@ public final class Checkpoints {
 
   /** Writes a checkpoint; what segments have of it must have been forced. */
   public void write(Checkpoint checkpoint) throws IOException {
-    ByteSink segments = ByteSink.onHeap(4096);
+    ByteSink segments = ByteSink.onHeap(bytesOf(checkpoint));
     for (Checkpoint.Head head : checkpoint.heads()) {
       writeSegments(segments, head.stream(), head.span());
       writeTail(segments, head.stream(), head.span());
     }
     manifest.write(identity, checkpoint.position(), checkpoint.state(), segments.view(0));
+  }
+
+  /** About what the streams take: most of it is tails, and they are known. */
+  private static int bytesOf(Checkpoint checkpoint) {
+    long bytes = 4096;
+    for (Checkpoint.Head head : checkpoint.heads()) {
+      bytes += 64 + head.span().headPosition() - tailFrom(head.stream(), head.span());
+    }
+    return Math.toIntExact(bytes);
   }
 
   private static void writeSegments(ByteSink sink, StreamLog stream, Span span) {
@@ -67,9 +76,13 @@ public final class Checkpoints {
 
   /** Few records are not worth a file and a forced write of their own: they stay here for now. */
   private static void writeTail(ByteSink sink, StreamLog stream, Span span) {
-    long from = Math.min(stream.segments().flushedPosition(), span.headPosition());
+    long from = tailFrom(stream, span);
     sink.putInt(Math.toIntExact(span.headPosition() - from));
     stream.tail().forEachRun(from, span.headPosition(), sink::putBytes);
+  }
+
+  private static long tailFrom(StreamLog stream, Span span) {
+    return Math.min(stream.segments().flushedPosition(), span.headPosition());
   }
 
   /** Writes down that the process ends in order. */

@@ -43,25 +43,29 @@ public final class ManifestFile {
   /** Replaces the manifest; it is durable when this returns. */
   public void write(Identity identity, JournalPosition position, ByteBuffer... parts)
       throws IOException {
-    int bytes = HEADER_BYTES;
+    ByteSink header = ByteSink.onHeap(HEADER_BYTES);
+    header.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(identity.directoryId());
+    header.putLong(identity.idKey0()).putLong(identity.idKey1());
+    header.putLong(position.file()).putLong(position.at()).putLong(position.sequence());
+    CRC32C crc = new CRC32C();
+    crc.update(header.view(16));
     for (ByteBuffer part : parts) {
-      bytes += part.remaining();
+      crc.update(part.duplicate());
     }
-    ByteSink sink = ByteSink.onHeap(bytes);
-    sink.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(identity.directoryId());
-    sink.putLong(identity.idKey0()).putLong(identity.idKey1());
-    sink.putLong(position.file()).putLong(position.at()).putLong(position.sequence());
-    for (ByteBuffer part : parts) {
-      sink.putBytes(part.array(), part.arrayOffset() + part.position(), part.remaining());
-    }
-    sink.setInt(12, crc(sink.view(16)));
-    replace(path(), sink.view(0));
+    header.setInt(12, (int) crc.getValue());
+    replace(path(), header.view(0), parts);
   }
 
-  private void replace(Path target, ByteBuffer bytes) throws IOException {
+  private void replace(Path target, ByteBuffer first, ByteBuffer... others) throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
     try (DiskFile file = disk.create(temporary)) {
-      file.write(bytes, 0);
+      long at = first.remaining();
+      file.write(first, 0);
+      for (ByteBuffer other : others) {
+        int bytes = other.remaining();
+        file.write(other.duplicate(), at);
+        at += bytes;
+      }
       sync(file, temporary);
     }
     disk.rename(temporary, target);
