@@ -12,6 +12,7 @@ import java.util.Iterator;
  */
 final class Stretches {
   private static final int STRETCHES_MAX = 112;
+
   private final SegmentStore store;
 
   /** Last used last. */
