@@ -40,6 +40,7 @@ abstract class ConcurrencyChapter extends ContractChapter {
   private static final List<StreamName> STREAMS =
       List.of(ORDERS, PAYMENTS, new StreamName("third"));
   private static final int CALLS_EACH = 100;
+  private static final int BATCHES_WATCHED = 500;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -95,6 +96,22 @@ abstract class ConcurrencyChapter extends ContractChapter {
     done.set(true);
 
     assertThat(reader.get(40, TimeUnit.SECONDS)).isEqualTo(offsets(readAll(ORDERS)));
+  }
+
+  /** Whoever saw one event of a batch finds the others, in whatever order it looks. */
+  @Test
+  void showsABatchInAllItsStreamsAtOnce() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    var reader = threads.submit(() -> lookAround(done));
+    WriteBatch batch =
+        new WriteBatch(STREAMS.stream().map(stream -> to(stream, event("a"))).toList(), List.of());
+
+    for (int call = 0; call < BATCHES_WATCHED; call++) {
+      assertThat(write(batch).isStored()).isTrue();
+    }
+    done.set(true);
+
+    assertThat(reader.get(40, TimeUnit.SECONDS)).isPositive();
   }
 
   @Test
@@ -262,5 +279,24 @@ abstract class ConcurrencyChapter extends ContractChapter {
         return seen;
       }
     }
+  }
+
+  /**
+   * Looks at the streams' heads in turn, always another first; returns how many it saw in between.
+   */
+  private int lookAround(AtomicBoolean done) {
+    int between = 0;
+    long before = 0;
+    for (int look = 0; !done.get(); look++) {
+      StreamName stream = STREAMS.get(look % STREAMS.size());
+      ReadQuery query = new ReadQuery(stream, before, EventFilter.ALL, 1, 1 << 20);
+      long head = await(storage().read(query)).head();
+      assertThat(head).as("head of %s", stream).isGreaterThanOrEqualTo(before);
+      if (head > before && head < BATCHES_WATCHED) {
+        between++;
+      }
+      before = head;
+    }
+    return between;
   }
 }

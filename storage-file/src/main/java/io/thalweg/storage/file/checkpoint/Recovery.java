@@ -15,6 +15,7 @@ import io.thalweg.storage.file.segment.Extent;
 import io.thalweg.storage.file.segment.Segment;
 import io.thalweg.storage.file.segment.SegmentStore;
 import io.thalweg.storage.file.stream.ProducerCodec;
+import io.thalweg.storage.file.stream.Reveal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.StreamCodec;
 import io.thalweg.storage.file.stream.StreamLog;
@@ -225,7 +226,7 @@ public final class Recovery {
       }
       from += RecordFormat.length(bytes, from);
     }
-    stream.publish(stream.mark());
+    stream.publish(stream.mark(), Reveal.PAST);
     spill.replayed(stream);
   }
 

@@ -12,6 +12,7 @@ import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.file.journal.EntryType;
 import io.thalweg.storage.file.journal.Frame;
 import io.thalweg.storage.file.journal.Journal;
+import io.thalweg.storage.file.stream.Reveal;
 import io.thalweg.storage.file.stream.StreamAppender;
 import io.thalweg.storage.file.stream.StreamLog;
 import io.thalweg.storage.file.stream.StreamMark;
@@ -197,11 +198,13 @@ final class Commit {
     return failure;
   }
 
-  /** Everything is durable: shows it. */
+  /** Everything is durable: shows it, all at once. */
   void publish(Consumer<StreamLog> published) {
-    appended.forEach(part -> part.stream.publish(part.end));
+    Reveal reveal = new Reveal();
+    appended.forEach(part -> part.stream.publish(part.end, reveal));
     groups.publish();
     producers.publish();
+    reveal.come();
     appended.forEach(part -> published.accept(part.stream));
   }
 

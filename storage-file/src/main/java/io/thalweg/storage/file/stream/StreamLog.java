@@ -30,7 +30,7 @@ public final class StreamLog {
   private final ConcurrentSkipListMap<GroupName, GroupRecord> groups =
       new ConcurrentSkipListMap<>();
   private volatile StreamConfig config;
-  private volatile Span span = Span.EMPTY;
+  private volatile Shown shown = Shown.of(Span.EMPTY);
   private volatile boolean deleted;
   private Partitions partitions;
   private long reportedPosition;
@@ -90,7 +90,7 @@ public final class StreamLog {
   }
 
   public Span span() {
-    return span;
+    return shown.now();
   }
 
   public Tail tail() {
@@ -131,7 +131,7 @@ public final class StreamLog {
   }
 
   public StreamInfo info() {
-    Span now = span;
+    Span now = span();
     return new StreamInfo(
         name, config, generation, createdAt, now.minOffset(), now.head(), now.bytes());
   }
@@ -171,7 +171,7 @@ public final class StreamLog {
 
   /** Moves the oldest offset. Commit thread only. */
   public void trim(long minOffset, long minPosition, long[] floors) {
-    span = span.trimmedTo(minOffset, minPosition);
+    shown = Shown.of(span().trimmedTo(minOffset, minPosition));
     partitions.trim(floors);
   }
 
@@ -242,16 +242,21 @@ public final class StreamLog {
     return step;
   }
 
-  /** What was appended before a mark is durable: shows it to everyone. Commit thread only. */
-  public void publish(StreamMark end) {
-    tail.publishMarks(span.headPosition(), end.position());
+  /**
+   * What was appended before a mark is durable: shows it to everyone once the reveal has come,
+   * which it must have before the stream is published or trimmed again. Commit thread only.
+   */
+  public void publish(StreamMark end, Reveal reveal) {
+    Span now = span();
+    tail.publishMarks(now.headPosition(), end.position());
     partitions.settle(end.steps());
-    span = span.grownTo(end.head(), end.position(), end.lastTimestamp());
+    Span grown = now.grownTo(end.head(), end.position(), end.lastTimestamp());
+    shown = new Shown(now, grown, reveal);
   }
 
   /** Puts back records that were in no segment yet when a checkpoint was taken. */
   public void restoreTail(byte[] bytes) {
-    long basePosition = span.headPosition() - bytes.length;
+    long basePosition = span().headPosition() - bytes.length;
     reportedPosition = basePosition;
     Chunk chunk =
         tail.add(new Chunk(RecordFormat.offset(bytes, 0), basePosition, new byte[bytes.length]));
@@ -264,7 +269,7 @@ public final class StreamLog {
 
   /** Sets what a checkpoint remembers. */
   void restore(Span restored, int restoredTurn, Partitions restoredPartitions) {
-    span = restored;
+    shown = Shown.of(restored);
     reportedPosition = restored.headPosition();
     head = restored.head();
     position = restored.headPosition();
