@@ -36,7 +36,7 @@ public final class Thalweg {
   }
 
   /**
-   * Opens the storage and deploys the verticles.
+   * Opens the storage, on which nobody else works, and deploys the verticles.
    *
    * @param prefix what the deployment's bus addresses start with; unique on this Vert.x
    * @param storage not open yet; belongs to the deployment from now on, which closes it
@@ -49,9 +49,11 @@ public final class Thalweg {
 
   /**
    * The same as one of several nodes, each with its own storage object on one and the same
-   * database: groups work through any of them.
+   * database: groups work through any of them. A node that may become one of several is deployed so
+   * from the beginning: one of them has the lease that says who coordinates the groups.
    *
-   * @param vertx clustered with those of the other nodes
+   * @param vertx clustered with those of the other nodes; one that is not serves groups while no
+   *     other node has the lease
    * @param prefix the same on all of them
    * @param storage one that has leases
    */

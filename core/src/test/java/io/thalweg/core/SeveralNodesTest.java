@@ -93,6 +93,24 @@ class SeveralNodesTest {
   }
 
   @Test
+  void aNodeThatCannotReachTheCoordinatorServesNoGroupsUntilItIsGone() {
+    Vertx elsewhere = Vertx.vertx();
+    try {
+      Thalweg stranger = get(Thalweg.deployNode(elsewhere, "c", shared(), LogOptions.DEFAULT));
+      publish(2);
+
+      assertThatThrownBy(() -> poll(stranger, MEMBER, 2)).hasMessageContaining("cluster.enabled");
+
+      get(follower.close());
+      get(coordinator.close());
+      assertThat(offsets(poll(stranger, MEMBER, 2))).containsExactlyInAnyOrder(0L, 1L);
+      assertThat(stranger.coordinator().isHere()).isTrue();
+    } finally {
+      get(elsewhere.close());
+    }
+  }
+
+  @Test
   void callsOfOneMemberMayGoToAnyNode() {
     publish(6);
 

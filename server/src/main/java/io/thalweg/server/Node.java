@@ -35,24 +35,29 @@ record Node(Vertx vertx, ClusterManager cluster) {
         .map(vertx -> new Node(vertx, manager));
   }
 
-  Future<Thalweg> deploy(StorageSpi storage, LogOptions options) {
-    return cluster == null
-        ? Thalweg.deploy(vertx, BUS_PREFIX, storage, options)
-        : Thalweg.deployNode(vertx, BUS_PREFIX, storage, options);
+  /**
+   * Deploys what the server is made of.
+   *
+   * @param isShared whether others may work on the same storage
+   */
+  Future<Thalweg> deploy(StorageSpi storage, boolean isShared, LogOptions options) {
+    return isShared
+        ? Thalweg.deployNode(vertx, BUS_PREFIX, storage, options)
+        : Thalweg.deploy(vertx, BUS_PREFIX, storage, options);
   }
 
-  /** Null if it is alone. */
+  /** Null if nobody else may work on its storage. */
   ClusterView view(Thalweg thalweg) {
-    if (cluster == null) {
+    Leader leader = thalweg.coordinator();
+    if (leader == null) {
       return null;
     }
-    Leader leader = thalweg.coordinator();
     ClusterView.Coordinator coordinator =
         leader.isHere()
             ? ClusterView.Coordinator.HERE
             : leader.node() == null
                 ? ClusterView.Coordinator.NONE
                 : ClusterView.Coordinator.ELSEWHERE;
-    return new ClusterView(cluster.getNodes().size(), coordinator);
+    return new ClusterView(cluster == null ? 1 : cluster.getNodes().size(), coordinator);
   }
 }

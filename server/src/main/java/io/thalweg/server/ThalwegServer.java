@@ -2,8 +2,10 @@ package io.thalweg.server;
 
 import io.thalweg.core.Thalweg;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.StorageProvider;
 import io.thalweg.core.spi.StorageProviders;
 import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.server.config.ConfigException;
 import io.thalweg.server.config.ServerConfig;
 import io.thalweg.server.config.StorageConfig;
 import io.thalweg.server.http.Gateway;
@@ -50,15 +52,23 @@ public final class ThalwegServer {
   public static Future<ThalwegServer> start(ServerConfig config) {
     Metrics metrics = new Metrics(Version.current());
     try {
-      return node(config, metrics).compose(node -> start(node, config, metrics));
+      StorageProvider provider = StorageProviders.named(config.storage().type());
+      if (config.cluster() != null && !provider.isShared()) {
+        throw new ConfigException(
+            "cluster.enabled joins nodes on one storage; storage.type "
+                + provider.type()
+                + " serves only one");
+      }
+      return node(config, metrics).compose(node -> start(node, config, metrics, provider));
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private static Future<ThalwegServer> start(Node node, ServerConfig config, Metrics metrics) {
+  private static Future<ThalwegServer> start(
+      Node node, ServerConfig config, Metrics metrics, StorageProvider provider) {
     Promise<ThalwegServer> started = Promise.promise();
-    openLog(node, config, metrics)
+    openLog(node, config, metrics, provider)
         .compose(thalweg -> openGateway(node, config, metrics, thalweg))
         .onSuccess(started::complete)
         .onFailure(failure -> node.vertx().close().onComplete(closed -> started.fail(failure)));
@@ -77,19 +87,21 @@ public final class ThalwegServer {
     return Node.start(config, options, Vertx.builder().withMetrics(metrics.http()));
   }
 
-  private static Future<Thalweg> openLog(Node node, ServerConfig config, Metrics metrics) {
+  private static Future<Thalweg> openLog(
+      Node node, ServerConfig config, Metrics metrics, StorageProvider provider) {
     StorageSpi storage;
     try {
-      storage = createStorage(node.vertx(), config.storage());
+      storage = create(provider, node.vertx(), config.storage());
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
-    return node.deploy(new MeteredStorage(storage, metrics.storage()), config.log());
+    StorageSpi metered = new MeteredStorage(storage, metrics.storage());
+    return node.deploy(metered, provider.isShared(), config.log());
   }
 
-  private static StorageSpi createStorage(Vertx vertx, StorageConfig config) {
+  private static StorageSpi create(StorageProvider provider, Vertx vertx, StorageConfig config) {
     try {
-      return StorageProviders.named(config.type()).create(vertx, config.options());
+      return provider.create(vertx, config.options());
     } catch (StreamException refused) {
       throw config.refused(refused);
     }

@@ -19,6 +19,12 @@ public final class GroupRouter {
   private static final long AGAIN_MS = 50;
   private static final long ANSWER_MS = 55_000;
 
+  /** How long to look for a coordinator: longer than it takes another node to take over. */
+  private static final long LOOK_MS = 12_000;
+
+  /** The same where no other node can be asked: longer than the lease of one that was killed. */
+  private static final long LOOK_ALONE_MS = 6_000;
+
   /** Calls of this node that may be under way. */
   private static final int CALLS_MAX = 50_000;
 
@@ -29,6 +35,7 @@ public final class GroupRouter {
   private final TransactionCalls transactions;
   private final Receipts receipts;
   private final NodeBus nodes;
+  private final long lookMs;
   private final Set<RoutedCall> calls = new LinkedHashSet<>();
   private MessageConsumer<Object> groupConsumer;
   private MessageConsumer<Object> transactionConsumer;
@@ -53,6 +60,7 @@ public final class GroupRouter {
     this.transactions = transactions;
     this.receipts = new Receipts(vertx, groups);
     this.nodes = new NodeBus(vertx, addresses);
+    this.lookMs = vertx.isClustered() ? LOOK_MS : LOOK_ALONE_MS;
   }
 
   /**
@@ -75,7 +83,7 @@ public final class GroupRouter {
       return Future.failedFuture(
           StreamException.of(ErrorCode.OVERLOADED, "too many calls of groups are under way"));
     }
-    RoutedCall call = new RoutedCall(request, clock, this::later);
+    RoutedCall call = new RoutedCall(request, clock, lookMs, this::later);
     calls.add(call);
     attempt(call);
     return call.future().onComplete(ended -> calls.remove(call));

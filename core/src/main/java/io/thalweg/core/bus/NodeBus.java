@@ -33,11 +33,17 @@ final class NodeBus {
 
   private final EventBus eventBus;
   private final Addresses addresses;
+  private final String notThere;
   private MessageConsumer<Buffer> consumer;
 
   NodeBus(Vertx vertx, Addresses addresses) {
     this.eventBus = vertx.eventBus();
     this.addresses = addresses;
+    this.notThere =
+        vertx.isClustered()
+            ? "the node that coordinates the groups is not there"
+            : "another server on this storage coordinates the groups, and this one is not joined"
+                + " with it: set cluster.enabled on all of them";
   }
 
   /** Serves requests to this node on the calling context; ready when all nodes can know. */
@@ -76,10 +82,10 @@ final class NodeBus {
     };
   }
 
-  private static RuntimeException reason(Throwable failure) {
+  private RuntimeException reason(Throwable failure) {
     if (failure instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.NO_HANDLERS) {
-      return new NotReachedException("the node that coordinates the groups is not there");
+      return new NotReachedException(notThere);
     }
     return StreamException.caused(
         ErrorCode.UNAVAILABLE, "the node that coordinates the groups did not answer", failure);

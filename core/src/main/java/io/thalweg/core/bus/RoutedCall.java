@@ -12,11 +12,9 @@ import java.util.function.LongSupplier;
  * thread-safe: belongs to the router's context.
  */
 final class RoutedCall {
-  /** How long to look for a coordinator: longer than it takes another node to take over. */
-  private static final long LOOK_MS = 12_000;
-
   private final Object request;
   private final LongSupplier clock;
+  private final long lookMs;
   private final Runnable again;
   private final Promise<Object> promise = Promise.promise();
   private long giveUpAt;
@@ -25,13 +23,15 @@ final class RoutedCall {
 
   /**
    * @param clock milliseconds that never go back
+   * @param lookMs how long to look for a coordinator
    * @param again has the router try the call once more, a little later
    */
-  RoutedCall(Object request, LongSupplier clock, Consumer<RoutedCall> again) {
+  RoutedCall(Object request, LongSupplier clock, long lookMs, Consumer<RoutedCall> again) {
     this.request = request;
     this.clock = clock;
+    this.lookMs = lookMs;
     this.again = () -> again.accept(this);
-    this.giveUpAt = clock.getAsLong() + LOOK_MS;
+    this.giveUpAt = clock.getAsLong() + lookMs;
   }
 
   Object request() {
@@ -82,7 +82,7 @@ final class RoutedCall {
   private void unknown() {
     if (mayRepeat(request)) {
       // It may have waited long where it was.
-      giveUpAt = clock.getAsLong() + LOOK_MS;
+      giveUpAt = clock.getAsLong() + lookMs;
       tryLater("the node that coordinated the groups went away");
     } else {
       promise.tryFail(

@@ -63,6 +63,10 @@ public final class NodeGroupVerticle extends VerticleBase implements Leader {
     leads = isHere();
     if (leads) {
       LOG.info("this node coordinates the groups now");
+    } else if (node() != null && !vertx.isClustered()) {
+      LOG.warn(
+          "another server coordinates the groups of this storage; if it was not killed just now,"
+              + " this one serves none until they are joined: set cluster.enabled");
     }
     router.leaderChanged();
   }

@@ -12,6 +12,12 @@ public interface StorageProvider {
   String type();
 
   /**
+   * Whether other processes may have open what the same options name, so that who coordinates its
+   * groups must be settled by a lease ({@link LeaseStore}).
+   */
+  boolean isShared();
+
+  /**
    * Makes a storage that is not open yet.
    *
    * @param options the provider's own part of the configuration

@@ -107,6 +107,11 @@ class StorageProvidersTest {
     }
 
     @Override
+    public boolean isShared() {
+      return false;
+    }
+
+    @Override
     public StorageSpi create(Vertx vertx, JsonObject options) {
       throw new UnsupportedOperationException("named only");
     }

@@ -15,6 +15,11 @@ public final class FileStorageProvider implements StorageProvider {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public StorageSpi create(Vertx vertx, JsonObject options) {
     FileOptions checked = FileOptions.from(options);
     boolean syncing = checked.durability() == Durability.FSYNC;

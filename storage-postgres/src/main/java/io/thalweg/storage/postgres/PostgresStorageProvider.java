@@ -13,6 +13,11 @@ public final class PostgresStorageProvider implements StorageProvider {
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public StorageSpi create(Vertx vertx, JsonObject options) {
     return new PostgresStorage(vertx, PostgresOptions.from(options));
   }
