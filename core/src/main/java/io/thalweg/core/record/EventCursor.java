@@ -1,6 +1,7 @@
 package io.thalweg.core.record;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 
 /**
  * Walks over encoded events without allocating. Starts before the first; the accessors are about
@@ -119,6 +120,20 @@ public final class EventCursor {
         : slice(
             from + RecordFormat.BEFORE_HEADERS.length,
             lengthWithBrace - RecordFormat.BEFORE_HEADERS.length - 1);
+  }
+
+  /** A copy of the type as it is encoded. */
+  public byte[] typeBytes() {
+    return copy(typeAt(), RecordFormat.typeLength(bytes, at));
+  }
+
+  /** A copy of the data as it is encoded. */
+  public byte[] dataBytes() {
+    return copy(dataAt(), RecordFormat.dataLength(bytes, at));
+  }
+
+  private byte[] copy(int from, int length) {
+    return Arrays.copyOfRange(bytes, from, from + length);
   }
 
   private int typeAt() {

@@ -44,6 +44,7 @@ final class ChangeFeed {
   private volatile Durability durability = Durability.FSYNC;
   private volatile Throwable unread;
   private Redis hints;
+  private boolean isListening;
   private boolean closed;
   private boolean primed;
   private long timer = -1;
@@ -184,7 +185,13 @@ final class ChangeFeed {
               return subscribe(connection);
             })
         .timeout(options.connectTimeoutMs(), TimeUnit.MILLISECONDS)
+        .onSuccess(subscribed -> isListening = hints == made)
         .onFailure(why -> lost(made));
+  }
+
+  /** Whether hints come here. */
+  boolean isListening() {
+    return isListening;
   }
 
   private Future<Void> subscribe(RedisConnection connection) {
@@ -194,6 +201,7 @@ final class ChangeFeed {
   private void lost(Redis which) {
     if (hints == which) {
       hints = null;
+      isListening = false;
     }
     which.close();
   }

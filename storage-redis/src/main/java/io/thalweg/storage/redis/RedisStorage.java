@@ -92,7 +92,7 @@ public final class RedisStorage implements StorageSpi {
     ChangeFeed feed =
         new ChangeFeed(vertx, context, options, servers, keys, catalog, witness, node);
     feed.listener(listener);
-    writes = new Writes(servers, keys, node, witness);
+    writes = new Writes(servers, keys, node, witness, feed::isListening);
     changes = feed;
     return servers
         .open()

@@ -50,16 +50,19 @@ final class WriteCall {
    * The request.
    *
    * @param run of the server that it goes to; another one makes the script do nothing
+   * @param ownListeners how many of those who listen for changes there are this node, or -1 if
+   *     others may listen elsewhere
    * @param turn one other than {@link Turn#NONE} only for a single Redis
    */
-  Request request(Keys keys, String run, String node, Turn turn) {
+  Request request(Keys keys, String run, String node, int ownListeners, Turn turn) {
     boolean inTurn = turn.number() > 0;
     Request request = Script.WRITE.call(2 * streams.size() + (inTurn ? 1 : 0));
     streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
     if (inTurn) {
       request.arg(keys.turn(node));
     }
-    request.arg(run).arg(node).arg(keys.channel()).arg(turn.number()).arg(turn.before());
+    request.arg(run).arg(node).arg(keys.channel()).arg(ownListeners);
+    request.arg(turn.number()).arg(turn.before());
     streams.keySet().forEach(name -> request.arg(name.value()));
     request.arg(units.size());
     for (WriteUnit unit : units) {
@@ -76,12 +79,8 @@ final class WriteCall {
         .arg(batch.stamp() == null ? 0 : 1);
     for (int a = 0; a < batch.appends().size(); a++) {
       StreamAppend append = batch.appends().get(a);
-      request
-          .arg(streams.get(append.stream()))
-          .arg(append.expectedHead())
-          .arg(unit.count(a))
-          .arg(unit.whatTheyHave(a))
-          .arg(unit.records(a));
+      request.arg(streams.get(append.stream())).arg(append.expectedHead()).arg(unit.count(a));
+      unit.addEvents(a, request);
     }
     batch.groups().forEach(group -> add(request, group));
     if (batch.stamp() != null) {

@@ -4,8 +4,10 @@ import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Sends calls of {@code write.lua}. Not thread-safe: belongs to the context of {@link Writes}. */
 final class WriteSender implements WriteLine.Sender {
@@ -15,6 +17,7 @@ final class WriteSender implements WriteLine.Sender {
   private final Keys keys;
   private final String node;
   private final Witness witness;
+  private final BooleanSupplier isListening;
 
   /** The call did nothing and may do it if it is sent again, once nothing else is under way. */
   static final class NotDone extends RuntimeException {
@@ -25,11 +28,16 @@ final class WriteSender implements WriteLine.Sender {
     }
   }
 
-  WriteSender(Servers servers, Keys keys, String node, Witness witness) {
+  /**
+   * @param isListening whether this node has subscribed to hints
+   */
+  WriteSender(
+      Servers servers, Keys keys, String node, Witness witness, BooleanSupplier isListening) {
     this.servers = servers;
     this.keys = keys;
     this.node = node;
     this.witness = witness;
+    this.isListening = isListening;
   }
 
   /**
@@ -49,7 +57,7 @@ final class WriteSender implements WriteLine.Sender {
             Script.WRITE,
             server -> {
               run[0] = server.run();
-              return call.request(keys, runFor(call, run[0]), node, Turn.NONE);
+              return request(call, run[0], Turn.NONE);
             })
         .compose(
             reply -> {
@@ -78,7 +86,7 @@ final class WriteSender implements WriteLine.Sender {
             Script.WRITE,
             server -> {
               run[0] = server.run();
-              return call.request(keys, runFor(call, run[0]), node, turn);
+              return request(call, run[0], turn);
             })
         .compose(
             reply ->
@@ -92,8 +100,14 @@ final class WriteSender implements WriteLine.Sender {
                         : failure));
   }
 
-  private String runFor(WriteCall call, String run) {
-    return witness.agrees(call.streams(), run) ? run : "";
+  private Request request(WriteCall call, String run, Turn turn) {
+    String agreed = witness.agrees(call.streams(), run) ? run : "";
+    return call.request(keys, agreed, node, ownListeners(), turn);
+  }
+
+  /** A server of a cluster knows only of those who listen at itself. */
+  private int ownListeners() {
+    return servers.isCluster() ? -1 : isListening.getAsBoolean() ? 1 : 0;
   }
 
   private List<WriteOutcome> outcomes(WriteCall call, Response reply, String run) {

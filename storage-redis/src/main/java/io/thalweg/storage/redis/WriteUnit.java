@@ -6,6 +6,7 @@ import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
+import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -83,8 +84,23 @@ final class WriteUnit {
     return count;
   }
 
-  /** The events of an append of all its batches, one after the other. */
-  byte[] records(int append) {
+  /** Adds the events of an append of all its batches, one after the other. */
+  void addEvents(int append, Request request) {
+    int have = whatTheyHave(append);
+    request.arg(have);
+    if (have != PLAIN) {
+      request.arg(records(append));
+      return;
+    }
+    for (WriteBatch batch : batches) {
+      EventCursor event = batch.appends().get(append).events().cursor();
+      while (event.next()) {
+        request.arg(event.typeBytes()).arg(event.dataBytes());
+      }
+    }
+  }
+
+  private byte[] records(int append) {
     EventBatch first = first().appends().get(append).events();
     if (batches.size() == 1) {
       return first.array().length == first.bytes()
@@ -106,7 +122,7 @@ final class WriteUnit {
   }
 
   /** Tells the script how closely it has to look at the events of an append. */
-  int whatTheyHave(int append) {
+  private int whatTheyHave(int append) {
     int have = PLAIN;
     for (WriteBatch batch : batches) {
       EventBatch events = batch.appends().get(append).events();

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Writes, stored in the order in which they came. Not thread-safe: belongs to its context. */
 final class Writes {
@@ -19,10 +20,10 @@ final class Writes {
   private final WriteRounds rounds;
   private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
-  Writes(Servers servers, Keys keys, String node, Witness witness) {
+  Writes(Servers servers, Keys keys, String node, Witness witness, BooleanSupplier isListening) {
     this.servers = servers;
     this.keys = keys;
-    WriteSender sender = new WriteSender(servers, keys, node, witness);
+    WriteSender sender = new WriteSender(servers, keys, node, witness, isListening);
     this.line = new WriteLine(sender);
     this.rounds = new WriteRounds(sender);
   }

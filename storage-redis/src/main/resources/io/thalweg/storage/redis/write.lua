@@ -4,11 +4,11 @@
 -- KEYS  of each stream: its hash, and a key that never exists. Redis refuses a call whose keys are not all there
 --       while their slot moves to another node, so no call ever runs on half of a stream. Of a call that has a turn
 --       also where its node's last number is.
--- ARGV  run id of this server, node, channel, turn (0: none), the number that must be there before (0: any), names of
---       the streams, number of batches; of each batch: number of appends, number of group changes, whether it has a
---       stamp;
+-- ARGV  run id of this server, node, channel, how many of its listeners here are the node itself (-1: it has others
+--       elsewhere), turn (0: none), the number that must be there before (0: any), names of the streams, number of
+--       batches; of each batch: number of appends, number of group changes, whether it has a stamp;
 --       of each append: stream, expected head or -1, number of events, what they have (0: nothing but type and data,
---       1: ids, 2: keys or headers), records;
+--       1: ids, 2: keys or headers), and for 0 type and data of each, which is faster to take apart, else records;
 --       of each group change: stream, group, kind, expected generation, generation, whether there is a state,
 --       state, number of commits, partition and offset of each;
 --       of the stamp: stream, producer, epoch, sequence, count, next sequence, for how long to remember it
@@ -24,6 +24,8 @@ local CHUNK_EVENTS, CHUNK_BYTES = 256, 65536
 local ABSENT = 65535
 local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS, TURN_KEPT_MS = 5, 86400000, 1e13, 600000
 local HEADER, BEFORE_TYPE, BEFORE_DATA, BEFORE_KEY, BEFORE_ID, BEFORE_HEADERS = 44, 9, 9, 18, 7, 11
+-- The length of a record beside its type and data, if it has nothing else.
+local PLAIN_FIXED = HEADER + BEFORE_TYPE + BEFORE_DATA + 1
 -- Of a record's header, from its fifth byte on: length, key hash, and the lengths of type, key, id and data.
 local SHAPE = '<I4xxxxxxxxxxxxxxxxi4xxxxxxI2I2I2I4'
 
@@ -40,7 +42,7 @@ local function number()
   return tonumber(ARGV[at])
 end
 
-local run, node, channel, turn, before = text(), text(), text(), text(), text()
+local run, node, channel, own, turn, before = text(), text(), text(), number(), text(), text()
 if before ~= '0' and call('GET', KEYS[#KEYS]) ~= before then
   return 'TURN'
 end
@@ -99,7 +101,13 @@ end
 local function readAppend()
   local a = { s = streams[number()], expected = number(), count = number() }
   local have = text()
-  a.ids, a.plain, a.records = have == '1', have == '0', text()
+  a.ids, a.plain = have == '1', have == '0'
+  if a.plain then
+    a.first = at + 1
+    at = at + 2 * a.count
+  else
+    a.records = text()
+  end
   return a
 end
 
@@ -330,26 +338,55 @@ end
 
 -- The same as below for the most common case: events of type and data only, in a single partition.
 local function appendPlain(a)
-  local s, records, pos = a.s, a.records, 1
+  local s, args = a.s, ARGV
   local key, suffix, offset, bytes = s.events .. '0', format('-%.0f', s.timestamp), s.head, s.bytes
+  local largest = s.largest
   a.places = { format('dense %.0f %.0f', offset, s.timestamp) }
-  for _ = 1, a.count do
-    local typeLength, dataLength = unpackBytes('<I2xxxxI4', records, pos + 34)
+  for i = a.first, a.first + 2 * a.count - 1, 2 do
+    local type, data = args[i], args[i + 1]
     if offset - s.index_at >= CHUNK_EVENTS or bytes - s.index_bytes >= CHUNK_BYTES then
       s.bytes = bytes
       index(s, offset)
     end
-    local typeAt = pos + HEADER + BEFORE_TYPE
-    local dataAt = typeAt + typeLength + BEFORE_DATA
-    local nextPos = dataAt + dataLength + 1
-    call('XADD', key, offset .. suffix, 'event', sub(records, typeAt, typeAt + typeLength - 1),
-      'data', sub(records, dataAt, nextPos - 2))
-    if nextPos - pos > s.largest then
-      s.largest = nextPos - pos
+    call('XADD', key, offset .. suffix, 'event', type, 'data', data)
+    local length = PLAIN_FIXED + #type + #data
+    if length > largest then
+      largest = length
     end
-    bytes, pos, offset = bytes + nextPos - pos, nextPos, offset + 1
+    bytes, offset = bytes + length, offset + 1
   end
-  s.bytes, s.head, s.changed = bytes, offset, true
+  s.bytes, s.head, s.largest, s.changed = bytes, offset, largest, true
+end
+
+-- What to add of the record at a position; also its length and its key's hash.
+local function takeRecord(records, pos)
+  local length, hash, typeLength, keyLength, idLength, dataLength = unpackBytes(SHAPE, records, pos + 4)
+  local typeAt = pos + HEADER + BEFORE_TYPE
+  local dataAt = typeAt + typeLength + BEFORE_DATA
+  local partEnd = dataAt + dataLength
+  local entry = { 'XADD', '', '', 'event', sub(records, typeAt, typeAt + typeLength - 1), 'data',
+    sub(records, dataAt, partEnd - 1) }
+  local n = 7
+  if keyLength ~= ABSENT then
+    local from = partEnd + BEFORE_KEY
+    entry[n + 1], entry[n + 2] = 'partition_key', sub(records, from, from + keyLength - 1)
+    n, partEnd = n + 2, from + keyLength + 1
+  end
+  if idLength ~= ABSENT then
+    local from = partEnd + BEFORE_ID
+    entry[n + 1], entry[n + 2] = 'id', sub(records, from, from + idLength - 1)
+    n, partEnd = n + 2, from + idLength + 1
+  end
+  if partEnd < pos + length - 1 then
+    entry[n + 1], entry[n + 2] = 'headers', sub(records, partEnd + BEFORE_HEADERS, pos + length - 2)
+  end
+  return entry, length, hash
+end
+
+-- The same of an event of type and data only, of which the type is an argument's number.
+local function takePlain(number)
+  local type, data = ARGV[number], ARGV[number + 1]
+  return { 'XADD', '', '', 'event', type, 'data', data }, PLAIN_FIXED + #type + #data, -1
 end
 
 local function append(a, batch, which)
@@ -365,15 +402,19 @@ local function append(a, batch, which)
     tell(batch, 0, which, a.repeats)
   end
   for i = 1, a.count do
-    local length, hash, typeLength, keyLength, idLength, dataLength = unpackBytes(SHAPE, records, pos + 4)
     local known = withIds and (a.stored[i] or a.same[i] and a.stored[a.same[i]])
     if known then
       tell(i - 1, known[1], known[2], known[3])
       a.places[i] = a.stamped and place(known[1], known[2], known[3])
+      pos = pos + unpackBytes('<I4', records, pos + 4)
     else
-      local typeAt = pos + HEADER + BEFORE_TYPE
-      local dataAt = typeAt + typeLength + BEFORE_DATA
-      local partEnd = dataAt + dataLength
+      local entry, length, hash
+      if a.plain then
+        entry, length, hash = takePlain(a.first + 2 * (i - 1))
+      else
+        entry, length, hash = takeRecord(records, pos)
+        pos = pos + length
+      end
       local partition = 0
       if partitions > 1 then
         if hash >= 0 then
@@ -384,25 +425,10 @@ local function append(a, batch, which)
         end
       end
       index(s, offset)
-      local type, data = sub(records, typeAt, typeAt + typeLength - 1), sub(records, dataAt, partEnd - 1)
-      local entry = { 'XADD', s.events .. partition, format('%.0f', offset) .. suffix, 'event', type, 'data', data }
-      local n = 7
-      if keyLength ~= ABSENT then
-        local from = partEnd + BEFORE_KEY
-        entry[n + 1], entry[n + 2] = 'partition_key', sub(records, from, from + keyLength - 1)
-        n, partEnd = n + 2, from + keyLength + 1
-      end
-      if idLength ~= ABSENT then
-        local from = partEnd + BEFORE_ID
-        entry[n + 1], entry[n + 2] = 'id', sub(records, from, from + idLength - 1)
-        n, partEnd = n + 2, from + idLength + 1
-      end
-      if partEnd < pos + length - 1 then
-        entry[n + 1], entry[n + 2] = 'headers', sub(records, partEnd + BEFORE_HEADERS, pos + length - 2)
-        n = n + 2
-      end
+      entry[2], entry[3] = s.events .. partition, format('%.0f', offset) .. suffix
       if partitions > 1 then
-        entry[n + 1], entry[n + 2] = 'ordinal', ordinal(s, partition)
+        entry[#entry + 1] = 'ordinal'
+        entry[#entry + 1] = ordinal(s, partition)
       end
       call(unpack(entry))
       if withIds and a.idOf[i] then
@@ -417,7 +443,6 @@ local function append(a, batch, which)
       offset = offset + 1
       s.changed = true
     end
-    pos = pos + length
   end
   s.head = offset
 end
@@ -499,7 +524,13 @@ for i, s in ipairs(streams) do
     moved[#moved + 1] = names[i]
   end
 end
-if #moved > 0 then
+-- Whether anybody but this node would hear of it here.
+local function isHeardByOthers()
+  local listeners = own >= 0 and redis.pcall('PUBSUB', 'NUMSUB', channel)[2]
+  return not listeners or listeners > own
+end
+
+if #moved > 0 and isHeardByOthers() then
   -- Only a hint: it is no reason to fail what is stored.
   redis.pcall('PUBLISH', channel, node .. '\n' .. table.concat(moved, '\n'))
 end

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,28 @@ class SeveralNodesTest {
             + tookNs[tookNs.length - 1] / 1_000
             + " us");
     assertThat(tookNs[tookNs.length / 2]).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
+  }
+
+  @Test
+  void publishesNoHintsThatOnlyItselfWouldHear() {
+    long before = published();
+    append(a, "for both");
+    assertThat(published()).isEqualTo(before + 1);
+
+    b.close().await();
+    eventually("one listens", () -> listeners() == 1);
+    append(a, "for itself");
+    assertThat(published()).isEqualTo(before + 1);
+  }
+
+  private long published() {
+    String stats = say(Command.INFO, "commandstats").toString();
+    Matcher calls = Pattern.compile("cmdstat_publish:calls=(\\d+)").matcher(stats);
+    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+  }
+
+  private long listeners() {
+    return say(Command.PUBSUB, "NUMSUB", prefix + ":changes").get(1).toLong();
   }
 
   @Test

@@ -65,10 +65,11 @@ class TurnsTest {
     String run = say(Command.HGET, keys.stream(ORDERS), "run");
     long before = storage.stream(ORDERS).await().head();
 
-    Response tooEarly = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
-    Response first = connection.send(call.request(keys, run, "me", new Turn(1, 0))).await();
-    Response second = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
-    Response secondAgain = connection.send(call.request(keys, run, "me", new Turn(2, 1))).await();
+    Response tooEarly = connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
+    Response first = connection.send(call.request(keys, run, "me", 0, new Turn(1, 0))).await();
+    Response second = connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
+    Response secondAgain =
+        connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
 
     assertThat(tooEarly.toString()).isEqualTo("TURN");
     assertThat(WriteReply.isNotDone(first)).isFalse();
