@@ -129,6 +129,24 @@ enum Mutant implements WorldRules {
     }
   },
 
+  /** A process that comes under an old name is to go on where the old one stood. */
+  WHO_COMES_BACK_STARTS_AT_THE_POSITION("G5 the plan skips events") {
+    @Override
+    public <R> GroupDecision<R> decide(GroupCommand<R> command, GroupState state, long now) {
+      GroupDecision<R> decision = command.decide(state, now);
+      GroupState after = decision.state();
+      if (command instanceof GroupCommand.Join join) {
+        for (int i : after.members().get(join.member()).held()) {
+          PartitionState was = state.partition(i);
+          if (join.member().equals(was.owner())) {
+            after = after.withPartition(i, after.partition(i).withPosition(was.position()));
+          }
+        }
+      }
+      return new GroupDecision<>(after, decision.reply());
+    }
+  },
+
   /** A coordinator takes the group over, and what the one before still stores is taken, too. */
   TAKES_OVER_WITHOUT_A_CLAIM("G9 a coordinator does not know of a commit") {
     @Override

@@ -9,6 +9,7 @@ import static io.thalweg.core.group.Member.ANONYMOUS;
 import static io.thalweg.core.group.WorldStream.below;
 
 import io.thalweg.core.bus.CommitReply;
+import io.thalweg.core.bus.MemberReply;
 import java.util.Map;
 
 /** What can happen to a world, call by call. Each changes it. */
@@ -40,6 +41,21 @@ final class WorldCalls {
     PollPlan plan = plan(at, name, true, acknowledged);
     deliver(at, name, plan, 1);
     world.setClient(name, world.client(name).losingAnAnswer(true));
+  }
+
+  /** A new process says that it is there, before it asks for anything. */
+  void join(int at, String name) {
+    world.setClient(name, world.client(name).restarted());
+    MemberReply reply = world.decide(at, new GroupCommand.Join(name, false), name);
+    long generation = reply.standing().generation();
+    require(generation == world.state(at).generation(), "a member was told another generation");
+    long ticket = world.state(at).members().get(name).ticket();
+    WorldClient joined = world.client(name).joined(generation, ticket);
+    world.setClient(name, joined.losingAnAnswer(joined.lostOne() && at != PRESENT));
+  }
+
+  void heartbeat(int at, String name) {
+    world.decide(at, new GroupCommand.Heartbeat(name), name, MEMBER_NOT_FOUND);
   }
 
   void refresh(String name) {

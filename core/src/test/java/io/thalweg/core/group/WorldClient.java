@@ -115,6 +115,22 @@ record WorldClient(
         end);
   }
 
+  /** It was told that it is there: its next call need not say that it starts anew. */
+  WorldClient joined(long newGeneration, long ticket) {
+    return new WorldClient(
+        ticket,
+        newGeneration,
+        0,
+        lostOne,
+        plan,
+        at,
+        stalePlan,
+        staleAt,
+        lateReceived,
+        lateGeneration,
+        lateEnd);
+  }
+
   /** Its process dies and another one starts under its name; its calls are still under way. */
   WorldClient restarted() {
     return new WorldClient(0, 0, 0, lostOne, null, 0, plan, at, received, lateGeneration, lateEnd);

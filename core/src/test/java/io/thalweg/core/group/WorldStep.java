@@ -27,6 +27,8 @@ record WorldStep(Kind kind, String name, int number, int at) {
     POLL_LATE(
         (calls, world, step) ->
             calls.pollLate(step.at, step.name, client(world, step).lateReceived())),
+    JOIN((calls, world, step) -> calls.join(step.at, step.name)),
+    HEARTBEAT((calls, world, step) -> calls.heartbeat(step.at, step.name)),
     REFRESH((calls, world, step) -> calls.refresh(step.name)),
     DELIVER_ONE((calls, world, step) -> calls.deliver(step.name, 1, false)),
     DELIVER_TWO((calls, world, step) -> calls.deliver(step.name, 2, false)),
@@ -133,6 +135,7 @@ record WorldStep(Kind kind, String name, int number, int at) {
     WorldClient client = world.client(name);
     add(steps, Kind.POLL, name, at);
     add(steps, Kind.POLL_WITHOUT_COMMIT, name, at);
+    add(steps, Kind.JOIN, name, at);
     if (!client.lostOne() && client.received() != GroupCommand.NOTHING && !world.hasRival()) {
       add(steps, Kind.POLL_PLAINLY, name, at);
     }
@@ -140,6 +143,7 @@ record WorldStep(Kind kind, String name, int number, int at) {
       add(steps, Kind.POLL_LATE, name, at);
     }
     if (world.state(at).members().contains(name)) {
+      add(steps, Kind.HEARTBEAT, name, at);
       add(steps, Kind.LEAVE, name, at);
       add(steps, Kind.EXPIRE, name, at);
       if (client.lostOne()) {
