@@ -2,9 +2,12 @@ package io.thalweg.core.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.model.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tries everything that can happen to a small group, breadth first, on the real decisions: calls,
@@ -23,6 +26,16 @@ class GroupExplorationTest {
     int states = explore(List.of(start, settled(start)), 1_000_000 * TIMES);
 
     assertThat(states).isGreaterThanOrEqualTo(1_000_000 * TIMES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STICKY")
+  void keepsItsInvariantsHoweverPartitionsAreAssigned(Assignment assignment) {
+    GroupWorld start = GroupWorld.create(WorldRules.REAL, assignment, THREE, 4, 6);
+
+    int states = explore(List.of(start, settled(start)), 100_000 * TIMES);
+
+    assertThat(states).isGreaterThanOrEqualTo(100_000 * TIMES);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.thalweg.core.group.GroupWorld.PRESENT;
 import static io.thalweg.core.group.Member.ANONYMOUS;
 
 import io.thalweg.core.group.WorldStep.Kind;
+import io.thalweg.core.model.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class GroupSimulationTest {
   private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 100_000 : 10_000;
+  private static final List<Assignment> ASSIGNMENTS = List.of(Assignment.values());
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", ANONYMOUS);
 
   @Test
@@ -42,7 +44,8 @@ class GroupSimulationTest {
     int partitions = 1 + random.nextInt(7);
     int events = random.nextInt(8);
     List<String> names = names(random);
-    GroupWorld world = GroupWorld.create(WorldRules.REAL, names, partitions, events);
+    Assignment assignment = ASSIGNMENTS.get(random.nextInt(ASSIGNMENTS.size()));
+    GroupWorld world = GroupWorld.create(WorldRules.REAL, assignment, names, partitions, events);
     for (int i = random.nextInt(150); i > 0; i--) {
       WorldStep step = next(world, random);
       steps.add(step.toString());

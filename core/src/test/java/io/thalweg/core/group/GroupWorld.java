@@ -4,8 +4,11 @@ import static io.thalweg.core.group.Member.ANONYMOUS;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.Assignment;
 import io.thalweg.core.model.GroupConfig;
+import io.thalweg.core.model.GroupMode;
 import io.thalweg.core.model.GroupName;
+import io.thalweg.core.model.StartPoint;
 import io.thalweg.core.model.StreamName;
 import java.util.Arrays;
 import java.util.List;
@@ -64,8 +67,15 @@ final class GroupWorld {
     this.changedHands = from.changedHands;
   }
 
-  private GroupWorld(WorldRules rules, List<String> names, int partitions, int events) {
-    GroupIdentity identity = new GroupIdentity(STREAM, GROUP, 1, GroupConfig.DEFAULT);
+  private GroupWorld(
+      WorldRules rules, Assignment assignment, List<String> names, int partitions, int events) {
+    GroupConfig config =
+        new GroupConfig(
+            GroupMode.PARTITIONED,
+            StartPoint.EARLIEST,
+            GroupConfig.DEFAULT.sessionTimeoutMs(),
+            assignment);
+    GroupIdentity identity = new GroupIdentity(STREAM, GROUP, 1, config);
     GroupState empty = GroupState.empty(identity, partitions, 0, 0);
     this.rules = rules;
     this.names = names;
@@ -79,7 +89,12 @@ final class GroupWorld {
   }
 
   static GroupWorld create(WorldRules rules, List<String> names, int partitions, int events) {
-    return new GroupWorld(rules, List.copyOf(names), partitions, events);
+    return create(rules, GroupConfig.DEFAULT.assignment(), names, partitions, events);
+  }
+
+  static GroupWorld create(
+      WorldRules rules, Assignment assignment, List<String> names, int partitions, int events) {
+    return new GroupWorld(rules, assignment, List.copyOf(names), partitions, events);
   }
 
   GroupWorld copy() {
