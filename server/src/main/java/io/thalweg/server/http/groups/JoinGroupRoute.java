@@ -28,6 +28,6 @@ final class JoinGroupRoute extends BodyRoute {
 
   private static Answer answer(MemberRequest member, MemberReply reply) {
     JsonObject json = GroupJson.member(member.consumer(), reply);
-    return reply.joined() ? Answer.created(json) : Answer.seen(json);
+    return reply.joined() ? Answer.created(json) : Answer.stored(json);
   }
 }

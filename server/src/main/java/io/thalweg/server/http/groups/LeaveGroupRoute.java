@@ -26,7 +26,7 @@ final class LeaveGroupRoute implements Endpoint {
         .noFields()
         .compose(none -> groups.leave(stream, group, consumer))
         .map(gone -> new JsonObject().put("left", true).put("consumer", consumer.value()))
-        .onSuccess(json -> exchange.json(200, json))
+        .onSuccess(json -> exchange.stored(200, json))
         .onFailure(exchange::fail);
   }
 }

@@ -72,7 +72,9 @@ class StoredAnswersTest extends GatewayTest {
     assertNamesDurability(client.post(group + "/resume", "{}").expect(200));
     assertNamesDurability(client.post(group + "/copy", "{\"to\":\"h\"}").expect(201));
     assertNamesDurability(client.post(group + "/member/c1").expect(201));
+    assertNamesDurability(client.post(group + "/member/c1").expect(200)); // fences who was c1
     assertNamesNone(client.post(group + "/member/c1/heartbeat").expect(200));
+    assertNamesDurability(client.delete(group + "/member/c1").expect(200));
     assertNamesNone(client.get(group).expect(200));
     assertNamesDurability(client.delete(stream + "/group/h").expect(200));
   }
