@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.testing.ApiDescription;
 import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -51,7 +52,12 @@ class GroupSocketTest {
   }
 
   private static void ack(TestSocket socket, long offset) {
-    socket.socket.writeTextMessage("{\"ack\":" + offset + "}");
+    say(socket, "{\"ack\":" + offset + "}");
+  }
+
+  private static void say(TestSocket socket, String message) {
+    ApiDescription.SERVED.checkText("MemberMessage", message);
+    socket.socket.writeTextMessage(message);
   }
 
   private void awaitLag(long lag) {
@@ -129,7 +135,7 @@ class GroupSocketTest {
     socket.awaitOffsets(6);
     ack(socket, 1);
 
-    socket.socket.writeTextMessage("{\"nack\":2}");
+    say(socket, "{\"nack\":2}");
     socket.await(8);
     server.publish(stream, 1);
 

@@ -107,7 +107,8 @@ final class PushServer implements AutoCloseable {
     if (origin != null) {
       to.addHeader("Origin", origin);
     }
-    return client.connect(to).map(TestSocket::new);
+    String controls = path.contains("/group/") ? "GroupControl" : "Control";
+    return client.connect(to).map(socket -> new TestSocket(socket, controls));
   }
 
   /** Opens an event source; {@code headers} are names and values by turns. */

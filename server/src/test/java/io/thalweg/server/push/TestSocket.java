@@ -2,21 +2,31 @@ package io.thalweg.server.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.testing.ApiDescription;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A WebSocket that remembers what it was sent; may be asked from any thread. */
+/**
+ * A WebSocket that remembers what it was sent, and holds what it is told beside events to {@link
+ * ApiDescription}; may be asked from any thread.
+ */
 final class TestSocket {
   final WebSocket socket;
   private final List<String> texts = new ArrayList<>();
+  private final String controls;
+  private AssertionError undescribed;
   private int received;
   private final Promise<Void> closed = Promise.promise();
 
-  TestSocket(WebSocket socket) {
+  /**
+   * @param controls the schema of what it is told beside events
+   */
+  TestSocket(WebSocket socket, String controls) {
     this.socket = socket;
+    this.controls = controls;
     socket.textMessageHandler(this::received);
     socket.closeHandler(gone -> closed.tryComplete());
   }
@@ -24,9 +34,23 @@ final class TestSocket {
   private synchronized void received(String text) {
     received++;
     texts.add(text);
+    if (text.startsWith("{\"control\"")) {
+      check(text);
+    }
+  }
+
+  private void check(String text) {
+    try {
+      ApiDescription.SERVED.checkText(controls, text);
+    } catch (AssertionError found) {
+      undescribed = found;
+    }
   }
 
   synchronized List<String> texts() {
+    if (undescribed != null) {
+      throw undescribed;
+    }
     return List.copyOf(texts);
   }
 

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Speaks HTTP with a {@link TestServer}, one call after the other. */
+/**
+ * Speaks HTTP with a {@link TestServer}, one call after the other, and holds every answer to {@link
+ * ApiDescription}.
+ */
 public final class TestClient {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final String JSON = "application/json";
@@ -24,25 +27,26 @@ public final class TestClient {
   }
 
   public Answer get(String path) {
-    return send(request(path).GET());
+    return send(request(path).GET(), null);
   }
 
   /** A call whose answer takes its time. */
   public CompletableFuture<Answer> getLater(String path) {
-    return http.sendAsync(request(path).GET().build(), utf8()).thenApply(TestClient::answer);
+    HttpRequest request = request(path).GET().build();
+    return http.sendAsync(request, utf8()).thenApply(got -> answer(request, null, got));
   }
 
   public Answer head(String path) {
-    return send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    return send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()), null);
   }
 
   public Answer delete(String path) {
-    return send(request(path).DELETE());
+    return send(request(path).DELETE(), null);
   }
 
   /** Without a body. */
   public Answer post(String path) {
-    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()), null);
   }
 
   public Answer post(String path, String json) {
@@ -78,16 +82,17 @@ public final class TestClient {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return send(request);
+    return send(request, new String(body, StandardCharsets.UTF_8));
   }
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path)).timeout(DEADLINE);
   }
 
-  private Answer send(HttpRequest.Builder request) {
+  private Answer send(HttpRequest.Builder builder, String body) {
+    HttpRequest request = builder.build();
     try {
-      return answer(http.send(request.build(), utf8()));
+      return answer(request, body, http.send(request, utf8()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
@@ -100,7 +105,9 @@ public final class TestClient {
     return HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8);
   }
 
-  private static Answer answer(HttpResponse<String> response) {
-    return new Answer(response.statusCode(), response.headers(), response.body());
+  private static Answer answer(HttpRequest request, String sent, HttpResponse<String> response) {
+    Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
+    ApiDescription.SERVED.check(request, sent, answer);
+    return answer;
   }
 }
