@@ -9,32 +9,43 @@ import io.thalweg.core.spi.ReadResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 
-/** Finds when the first event was published that a group has not committed. Not thread-safe. */
+/**
+ * Finds when the first event was published that a group has not committed. Not thread-safe.
+ *
+ * <p>One read of all partitions finds it nearly always. If that stops short, what it went over was
+ * committed, and each partition is looked for by itself: storages pass over others by their
+ * indexes, so that it costs what the exact count of the lag has cost before.
+ */
 final class FirstUncommitted {
   /** There is no such event. */
   static final long NONE = -1;
-
-  /** Reads that may find nothing; what is beyond them is said to be as old as where they end. */
-  static final int READS_MAX = 64;
 
   private static final long WITHOUT_LAG = Long.MAX_VALUE;
 
   private final StreamLog log;
   private final StreamName stream;
-  private final EventFilter filter;
+  private final long[] starts;
   private final Promise<Long> found = Promise.promise();
-  private int reads;
+  private Iterator<Integer> partitions;
 
-  private FirstUncommitted(StreamLog log, StreamName stream, EventFilter filter) {
+  /** What was found, and below which offset there may be something earlier. */
+  private long timestamp = NONE;
+
+  private long end;
+
+  private FirstUncommitted(StreamLog log, StreamName stream, long[] starts) {
     this.log = log;
     this.stream = stream;
-    this.filter = filter;
+    this.starts = starts;
   }
 
   /**
-   * Its timestamp in epoch milliseconds, or an earlier one if it is far away, or {@link #NONE}. As
-   * timestamps never go back within a stream, the first event of all partitions is the oldest.
+   * Its timestamp in epoch milliseconds, or {@link #NONE}. As timestamps never go back within a
+   * stream, the first event of all partitions is the oldest.
    *
    * @param committed by partition; at least one
    * @param lags by partition: one that has none is not looked at
@@ -42,32 +53,78 @@ final class FirstUncommitted {
   static Future<Long> timestamp(StreamLog log, StreamName stream, long[] committed, long[] lags) {
     long[] starts = committed.clone();
     Arrays.setAll(starts, i -> lags[i] > 0 ? committed[i] : WITHOUT_LAG);
-    long from = Arrays.stream(starts).min().orElseThrow();
-    if (from == WITHOUT_LAG) {
-      return Future.succeededFuture(NONE);
-    }
-    FirstUncommitted search = new FirstUncommitted(log, stream, EventFilter.starts(starts));
-    search.lookFrom(from);
+    FirstUncommitted search = new FirstUncommitted(log, stream, starts);
+    search.lookAtAll();
     return search.found.future();
   }
 
-  private void lookFrom(long offset) {
-    EventFilter wanted = reads < READS_MAX ? filter : EventFilter.ALL;
-    reads++;
-    log.read(new ReadQuery(stream, offset, wanted, 1, 1))
-        .onSuccess(this::looked)
+  private void lookAtAll() {
+    long from = Arrays.stream(starts).min().orElseThrow();
+    if (from == WITHOUT_LAG) {
+      found.complete(NONE);
+      return;
+    }
+    read(from, EventFilter.starts(starts))
+        .onSuccess(
+            read -> {
+              // What comes later is no concern of ours.
+              end = read.head();
+              if (isOver(read)) {
+                found.complete(timestamp);
+              } else {
+                lookAtEach(read.next());
+              }
+            })
         .onFailure(found::fail);
   }
 
-  private void looked(ReadResult read) {
-    EventCursor event = read.events().cursor();
-    if (event.next()) {
-      found.complete(event.timestamp());
-    } else if (read.hasMore() && reads <= READS_MAX) {
-      // A read may stop short of what it looks for.
-      lookFrom(read.next());
+  private void lookAtEach(long from) {
+    Arrays.setAll(starts, i -> Math.max(from, starts[i]));
+    partitions =
+        IntStream.range(0, starts.length)
+            .filter(i -> starts[i] != WITHOUT_LAG)
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> starts[i]))
+            .iterator();
+    lookAtNext();
+  }
+
+  private void lookAtNext() {
+    int partition = partitions.hasNext() ? partitions.next() : -1;
+    if (partition < 0 || starts[partition] >= end) {
+      found.complete(timestamp);
     } else {
-      found.complete(NONE);
+      lookAt(EventFilter.partition(partition), starts[partition]);
     }
+  }
+
+  private void lookAt(EventFilter partition, long from) {
+    read(from, partition)
+        .onSuccess(
+            read -> {
+              if (isOver(read)) {
+                lookAtNext();
+              } else {
+                lookAt(partition, read.next());
+              }
+            })
+        .onFailure(found::fail);
+  }
+
+  private Future<ReadResult> read(long from, EventFilter filter) {
+    return log.read(new ReadQuery(stream, from, filter, 1, 1));
+  }
+
+  /** Takes what was found; tells whether these partitions hold nothing else that is earlier. */
+  private boolean isOver(ReadResult read) {
+    EventCursor event = read.events().cursor();
+    if (!event.next()) {
+      return read.next() >= end;
+    }
+    if (event.offset() < end) {
+      end = event.offset();
+      timestamp = event.timestamp();
+    }
+    return true;
   }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventFields;
+import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.EventFilter;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.storage.file.TestLog.Stored;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,10 @@ class PartitionReadTest {
   private static final int PARTITIONS = 200;
   private static final int EVENTS = 20_000;
   private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
+  private static final int SMALL_SEGMENT_BYTES = 64 * 1024;
+
+  /** So many events have keys of every partition. */
+  private static final int OF_ALL = 3_000;
 
   @TempDir Path directory;
 
@@ -97,6 +104,32 @@ class PartitionReadTest {
   }
 
   @Test
+  void passOverSegmentsThatHoldNothingOfIt() throws IOException {
+    // These two partitions look alike to the index of a segment's blocks.
+    int rare = 0;
+    int frequent = 64;
+    StreamName stream = new StreamName("two");
+    try (TestLog log = open(SMALL_SEGMENT_BYTES)) {
+      log.create(stream, new StreamConfig(PARTITIONS, 0, 0, 0, 120_000));
+      AppendResult keys = log.append(stream, events(0, OF_ALL));
+      append(log, stream, keyIn(frequent, keys), EVENTS / 2);
+      append(log, stream, keyIn(rare, keys), 1);
+    }
+    try (TestLog log = open(SMALL_SEGMENT_BYTES)) {
+      disk.forgetReads();
+      assertThat(log.read(stream, OF_ALL, EventFilter.partition(rare))).hasSize(1);
+      assertThat(disk.bytesRead()).isBetween(1L, 3L * SMALL_SEGMENT_BYTES);
+    }
+  }
+
+  private static int keyIn(int partition, AppendResult keys) {
+    return IntStream.range(0, keys.count())
+        .filter(key -> keys.partition(key) == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void tellOfDamageInWhatTheyWant() throws IOException {
     int damaged = EVENTS / 3;
     new SegmentFiles(directory).flipABitOf(data(damaged));
@@ -114,15 +147,31 @@ class PartitionReadTest {
   }
 
   private TestLog open() {
+    return open(SEGMENT_BYTES);
+  }
+
+  private TestLog open(int segmentBytes) {
     JsonObject options =
         TestLog.smallFiles(directory)
-            .put("segment_bytes", SEGMENT_BYTES)
+            .put("segment_bytes", segmentBytes)
             .put("journal_file_bytes", SEGMENT_BYTES);
     return TestLog.open(vertx, options, disk);
   }
 
   private static String data(int number) {
     return "\"number " + number + " " + "x".repeat(100) + '"';
+  }
+
+  /** Events of one key, in batches. */
+  private static void append(TestLog log, StreamName stream, int key, int count) {
+    EventFields event = new EventFields().type("number").key(Integer.toString(key));
+    for (int i = 0; i < count; i += 500) {
+      EventBatch.Builder batch = EventBatch.builder(100_000);
+      for (int j = i; j < Math.min(count, i + 500); j++) {
+        batch.add(event.data(data(j)));
+      }
+      log.append(stream, batch.build());
+    }
   }
 
   private static EventBatch events(int first, int count) {

@@ -1,5 +1,6 @@
 package io.thalweg.storage.file.segment;
 
+import io.thalweg.core.spi.EventFilter;
 import io.thalweg.storage.file.disk.ByteSink;
 import io.thalweg.storage.file.disk.ByteSource;
 import java.nio.BufferUnderflowException;
@@ -55,6 +56,19 @@ final class SegmentIndex {
   /** Whether a block may hold events of a partition whose bit {@code partition & 63} is set. */
   boolean mayHold(int block, long partitionMask) {
     return block == size - 1 || (masks[block] & partitionMask) != 0;
+  }
+
+  /** Whether there may be an event below {@code endOffset} in the segment that is wanted. */
+  boolean mayHold(EventFilter filter, long endOffset) {
+    if (!filter.byPartition()) {
+      return true;
+    }
+    for (int p = Math.min(filter.partitionsEnd(), counts.length) - 1; p >= 0; p--) {
+      if (counts[p] > 0 && filter.start(p) < endOffset) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The block that holds an offset. */

@@ -33,6 +33,9 @@ public final class SegmentReader {
     Extent extent = segment.extent();
     SegmentIndex index = store.index(segment, salt);
     long end = Math.min(head, extent.endOffset());
+    if (!index.mayHold(page.filter(), end)) {
+      return end;
+    }
     return page.filter().isAll()
         ? takeAll(segment, extent, index, salt, next, end, page)
         : takeWanted(segment, index, salt, next, end, partitionMask, page);
