@@ -68,6 +68,11 @@ final class EventSocket implements WebSocket.Listener {
     }
   }
 
+  /** Says something to the server. */
+  void send(String message) {
+    socket.sendText(message, true).join();
+  }
+
   /** The close frame's status and reason, once it comes. */
   String awaitClose() {
     return closed.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();

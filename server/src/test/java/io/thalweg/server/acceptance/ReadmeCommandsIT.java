@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeCommandsIT {
   private static final Path ROOT = Path.of("..");
   private static final String ADDRESS = "127.0.0.1:15500";
-  private static final Pattern SOCKET = Pattern.compile("`ws://[^/]+([^`]+)`");
+  private static final Pattern SOCKET = Pattern.compile("[`']ws://[^/]+([^`']+)[`']");
+  private static final Pattern MESSAGE =
+      Pattern.compile("JSON\\.stringify\\(\\{ (\\w+): event\\.(\\w+) }\\)");
 
   /** What differs from run to run. */
   private static final Set<String> OF_THE_MOMENT =
@@ -50,6 +52,8 @@ class ReadmeCommandsIT {
             check(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null, server);
           } else if (blocks.get(i).is("js")) {
             checkSocket(blocks.get(i), server);
+          } else if (blocks.get(i).is("javascript")) {
+            checkMember(blocks.get(i), server);
           }
         }
       }
@@ -115,6 +119,26 @@ class ReadmeCommandsIT {
     EventSocket socket = client.socket(matcher.group(1).replace("${next}", "0"));
 
     assertThat(socket.take((int) head)).isNotEmpty();
+    socket.close();
+  }
+
+  /** The script's messages, in a stream of their own: others on the page count what they find. */
+  private static void checkMember(MarkdownBlock script, ServerProcess server) {
+    Matcher url = SOCKET.matcher(script.text());
+    Matcher message = MESSAGE.matcher(script.text());
+    assertThat(url.find() && message.find()).isTrue();
+    String path = url.group(1).replace("/stream/orders/", "/stream/pushed/");
+    String group = path.substring(0, path.indexOf("/ws/"));
+    TestClient client = new TestClient(server.address());
+    TestClient.expect(201, client.call("POST", "/stream/pushed", ""));
+    TestClient.expect(201, client.call("POST", group, ""));
+    client.post("/stream/pushed/publish", "{\"event\":\"order\",\"data\":1}");
+
+    EventSocket socket = client.socket(path);
+    JsonObject event = socket.take(1).get(0);
+    socket.send(new JsonObject().put(message.group(1), event.getValue(message.group(2))).encode());
+
+    Patience.await("it is committed", () -> client.get(group).getLong("lag") == 0);
     socket.close();
   }
 
