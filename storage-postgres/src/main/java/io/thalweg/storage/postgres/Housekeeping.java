@@ -16,6 +16,16 @@ final class Housekeeping {
   /** Rows of a slice. */
   private static final int SLICE_ROWS = 5_000;
 
+  /** What failed first in a run, whose steps come one after the other. */
+  private static final class Round {
+    Throwable failure;
+
+    Void failed(Throwable why) {
+      failure = failure == null ? why : failure;
+      return null;
+    }
+  }
+
   private final Readers client;
   private final Consumer<StreamName> changed;
   private final String overdue;
@@ -34,28 +44,39 @@ final class Housekeeping {
     forgetProducers = sql.text("SELECT ${schema}.forget_producers($1)");
   }
 
+  /** Does all that it can, and fails at the end if something failed. */
   Future<Void> run(long nowMs) {
+    Round round = new Round();
     return client
         .query(overdue, Tuple.of(nowMs))
-        .compose(streams -> trim(streams.iterator()))
-        .compose(trimmed -> repeat(sweep))
-        .compose(swept -> repeat(forgetIds))
-        .compose(forgot -> repeat(forgetProducers));
+        .compose(streams -> each(streams.iterator(), round))
+        .otherwise(round::failed)
+        .compose(trimmed -> repeat(sweep).otherwise(round::failed))
+        .compose(swept -> repeat(forgetIds).otherwise(round::failed))
+        .compose(forgot -> repeat(forgetProducers).otherwise(round::failed))
+        .compose(
+            done ->
+                round.failure == null
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(round.failure));
   }
 
-  private Future<Void> trim(Iterator<Row> streams) {
+  private Future<Void> each(Iterator<Row> streams, Round round) {
     if (!streams.hasNext()) {
       return Future.succeededFuture();
     }
-    Row stream = streams.next();
+    return trim(streams.next()).otherwise(round::failed).compose(trimmed -> each(streams, round));
+  }
+
+  private Future<Void> trim(Row stream) {
     return client
         .query(trim, Tuple.of(stream.getInteger(0), stream.getLong(2)))
-        .compose(
+        .map(
             rows -> {
               if (rows.iterator().next().getBoolean(0)) {
                 changed.accept(new StreamName(stream.getString(1)));
               }
-              return trim(streams);
+              return null;
             });
   }
 
