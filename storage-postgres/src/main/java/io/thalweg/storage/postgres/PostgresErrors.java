@@ -14,9 +14,19 @@ final class PostgresErrors {
    * A session that ends or a reply that does not come leaves that open.
    */
   static boolean isCertain(Throwable failure) {
-    return failure instanceof PgException known
-        && "ERROR".equals(known.getSeverity())
-        && !inClass(known, "57P", "08");
+    return failure instanceof PgException known && !endsSession(known);
+  }
+
+  /** The severity would tell, but the server says it in its own language. */
+  private static boolean endsSession(PgException said) {
+    return switch (said.getSeverity()) {
+      case "ERROR" -> inClass(said, "57P", "08");
+      case "FATAL", "PANIC" -> true;
+      default ->
+          inClass(said, "57P", "08", "25P03", "25P04", "58", "XX")
+              // What fails in the write-ahead log may take the server down in a commit.
+              || "xlog.c".equals(said.getFile());
+    };
   }
 
   /** Whether a value could not be stored; one batch at fault spoils a call of many. */
