@@ -3,6 +3,7 @@ package io.thalweg.storage.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thalweg.core.contract.IdLoad;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamConfig;
@@ -40,8 +41,8 @@ class HousekeepingTest {
 
   @Test
   void goesOnBehindAStreamThatFailsAndSaysSoAtTheEnd() {
-    StreamName broken = filled("a");
-    StreamName sound = filled("b");
+    StreamName broken = filled("a", 10);
+    StreamName sound = filled("b", 10);
     String hash = prefix + ":{" + broken + "}:stream";
     RedisServers.say(vertx, RedisServers.uri(), Command.HSET, hash, "retention_events", "x");
 
@@ -51,12 +52,39 @@ class HousekeepingTest {
     assertThat(storage.stream(sound).await().minOffset()).isEqualTo(7);
   }
 
-  private StreamName filled(String text) {
+  @Test
+  void removesMoreThanASliceWhileWritersGoOn() throws Exception {
+    StreamName large = filled("a", 12_000);
+    append(large, 12_000);
+    StreamName busy = new StreamName("b");
+    storage.createStream(busy, new StreamConfig(3, 0, 0, 0, 3_600_000)).await();
+    IdLoad load = new IdLoad(vertx, List.of(storage), busy).start(4);
+
+    storage.enforceRetention(0).await();
+
+    assertThat(storage.stream(large).await().minOffset()).isEqualTo(23_997);
+    assertThat(entries(large)).isEqualTo("3");
+    load.stopAndCheck(storage);
+    assertThat(load.failures()).isZero();
+    append(large, 1);
+    assertThat(storage.stream(large).await().head()).isEqualTo(24_001);
+  }
+
+  private StreamName filled(String text, int events) {
     StreamName name = new StreamName(text);
     storage.createStream(name, new StreamConfig(1, 0, 0, 3, 0)).await();
-    StreamAppend events =
-        StreamAppend.of(name, SampleEvent.batch(Collections.nCopies(10, SampleEvent.of("t"))));
-    storage.write(List.of(WriteBatch.of(events))).await();
+    append(name, events);
     return name;
+  }
+
+  private void append(StreamName name, int events) {
+    StreamAppend append =
+        StreamAppend.of(name, SampleEvent.batch(Collections.nCopies(events, SampleEvent.of("t"))));
+    storage.write(List.of(WriteBatch.of(append))).await();
+  }
+
+  private String entries(StreamName name) {
+    String key = prefix + ":{" + name + "}:events:0";
+    return RedisServers.say(vertx, RedisServers.uri(), Command.XLEN, key).toString();
   }
 }
