@@ -108,6 +108,8 @@ final class Connections {
         .addProperty(
             "idle_in_transaction_session_timeout", options.idleInTransactionTimeoutMs() + "ms")
         .addProperty("synchronous_commit", options.synchronousCommit())
+        // Others' commits in between would fail an append in any other.
+        .addProperty("default_transaction_isolation", "read committed")
         .addProperty("tcp_keepalives_idle", "5")
         .addProperty("tcp_keepalives_interval", "2")
         .addProperty("tcp_keepalives_count", "3")

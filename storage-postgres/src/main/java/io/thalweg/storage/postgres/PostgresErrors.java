@@ -42,7 +42,10 @@ final class PostgresErrors {
     if (failure instanceof PgException known && isCertain(failure)) {
       return refusal(known);
     }
-    String what = failure instanceof TimeoutException ? "does not answer in time" : "is gone";
+    String what =
+        failure instanceof TimeoutException
+            ? "does not answer in time (is a synchronous standby away?)"
+            : "is gone";
     return StreamException.caused(
         ErrorCode.UNAVAILABLE, "PostgreSQL " + what + ": " + failure.getMessage(), failure);
   }
@@ -67,6 +70,11 @@ final class PostgresErrors {
           ErrorCode.UNAVAILABLE, "PostgreSQL refuses a right that Thalweg needs: " + said, refused);
     }
     return StreamException.caused(ErrorCode.INTERNAL, "PostgreSQL: " + said, refused);
+  }
+
+  /** Why writes fail, for the operator. */
+  static String refusedWrites(PostgresOptions options, Throwable failure) {
+    return "PostgreSQL at " + options.place() + " takes no writes: " + from(failure).getMessage();
   }
 
   /** Why a connection could not be made, for the operator. */

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param sslRootCert path of a PEM file with the authorities that {@code sslmode=verify-ca} and
  *     {@code verify-full} trust; null for those of the Java runtime
  * @param schema where the tables are; created if it is not there
- * @param poolSize connections for reads; writes, notices and polling take three more
+ * @param poolSize connections for reads; writes, changes of streams, notices and polling take three
+ *     more
  * @param synchronousCommit {@code on}, {@code remote_apply}, {@code remote_write}, {@code local} or
  *     {@code off}
  * @param connectTimeoutMs how long a connection may take to be made

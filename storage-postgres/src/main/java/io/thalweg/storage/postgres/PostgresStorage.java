@@ -22,7 +22,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -51,11 +50,13 @@ public final class PostgresStorage implements StorageSpi {
   private final Readers readers;
   private final Housekeeping housekeeping;
   private volatile StreamChangeListener listener = stream -> {};
-  private volatile Durability durability = Durability.FSYNC;
+  private final ServerDurability durability = new ServerDurability();
   private volatile boolean open;
   private boolean closed;
   private volatile Context context;
   private volatile Writes writes;
+  private volatile WriteLane catalog;
+  private volatile LaneWatch laneWatch;
   private volatile ChangeFeed changes;
 
   public PostgresStorage(Vertx vertx, PostgresOptions options) {
@@ -89,10 +90,12 @@ public final class PostgresStorage implements StorageSpi {
   }
 
   private Future<Void> openHere() {
-    WriteLane lane = new WriteLane(context, connections, this::writesOn);
+    WriteLane lane = new WriteLane(context, connections, durability::look);
     ChangeFeed feed = new ChangeFeed(vertx, context, connections, options, sql);
     feed.listener(listener);
     writes = new Writes(lane, sql);
+    catalog = new WriteLane(context, connections, durability::look);
+    laneWatch = new LaneWatch(vertx, lane, options, sql);
     changes = feed;
     return migrate()
         .compose(migrated -> lane.connection())
@@ -100,6 +103,7 @@ public final class PostgresStorage implements StorageSpi {
         .onSuccess(
             started -> {
               readers.open();
+              laneWatch.start();
               open = true;
             })
         .recover(failure -> Future.failedFuture(PostgresErrors.connecting(options, failure)));
@@ -111,15 +115,6 @@ public final class PostgresStorage implements StorageSpi {
         .compose(
             connection ->
                 new SchemaMigration(options, sql).run(connection).eventually(connection::close));
-  }
-
-  private Future<Void> writesOn(PgConnection connection) {
-    return ServerDurability.of(connection)
-        .map(
-            reached -> {
-              durability = reached;
-              return null;
-            });
   }
 
   @Override
@@ -137,12 +132,18 @@ public final class PostgresStorage implements StorageSpi {
     if (writes == null) {
       return Future.succeededFuture();
     }
-    return writes.close().eventually(changes::close).eventually(readers::close).otherwiseEmpty();
+    laneWatch.close();
+    return writes
+        .close()
+        .eventually(catalog::close)
+        .eventually(changes::close)
+        .eventually(readers::close)
+        .otherwiseEmpty();
   }
 
   @Override
   public Durability durability() {
-    return durability;
+    return durability.reached();
   }
 
   @Override
@@ -151,9 +152,13 @@ public final class PostgresStorage implements StorageSpi {
       return StorageHealth.down("the storage is not open");
     }
     Throwable failure = changes.failure();
-    return failure == null
+    if (failure != null) {
+      return StorageHealth.down(PostgresErrors.connecting(options, failure).getMessage());
+    }
+    Throwable refused = laneWatch.failure();
+    return refused == null
         ? StorageHealth.OK
-        : StorageHealth.down(PostgresErrors.connecting(options, failure).getMessage());
+        : StorageHealth.writesRefused(PostgresErrors.refusedWrites(options, refused));
   }
 
   @Override
@@ -177,7 +182,10 @@ public final class PostgresStorage implements StorageSpi {
     }
     return on(
         context,
-        () -> writes.write(batches).onSuccess(outcomes -> tellOfStored(batches, outcomes)));
+        () ->
+            laneWatch
+                .watch(writes.write(batches))
+                .onSuccess(outcomes -> tellOfStored(batches, outcomes)));
   }
 
   private void tellOfStored(List<WriteBatch> batches, List<WriteOutcome> outcomes) {
@@ -238,8 +246,7 @@ public final class PostgresStorage implements StorageSpi {
 
   @Override
   public Future<StreamInfo> createStream(StreamName name, StreamConfig config) {
-    return readers
-        .query(streams.create, StreamQueries.settings(Tuple.of(name.value()), config))
+    return change(streams.create, StreamQueries.settings(Tuple.of(name.value()), config))
         .map(
             rows -> {
               if (rows.size() == 0) {
@@ -253,8 +260,7 @@ public final class PostgresStorage implements StorageSpi {
 
   @Override
   public Future<StreamInfo> alterStream(StreamName name, long generation, StreamConfig config) {
-    return readers
-        .query(streams.alter, StreamQueries.settings(Tuple.of(name.value(), generation), config))
+    return change(streams.alter, StreamQueries.settings(Tuple.of(name.value(), generation), config))
         .compose(
             rows -> {
               StreamQueries.checkAltered(name, rows.iterator().next());
@@ -265,8 +271,7 @@ public final class PostgresStorage implements StorageSpi {
 
   @Override
   public Future<Void> deleteStream(StreamName name) {
-    return readers
-        .query(streams.drop, Tuple.of(name.value()))
+    return change(streams.drop, Tuple.of(name.value()))
         .map(
             rows -> {
               if (!rows.iterator().next().getBoolean(0)) {
@@ -275,6 +280,19 @@ public final class PostgresStorage implements StorageSpi {
               changed(name);
               return null;
             });
+  }
+
+  /** What is answered as durable: on a session that hears the server's warnings. */
+  private Future<RowSet<Row>> change(String statement, Tuple parameters) {
+    if (!open) {
+      return Future.failedFuture(connections.refuse());
+    }
+    return on(
+        context,
+        () ->
+            catalog
+                .execute(statement, parameters)
+                .recover(failure -> Future.failedFuture(PostgresErrors.from(failure))));
   }
 
   @Override

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The pool for everything that is no write: statements of one round trip each, pipelined. If the
- * server does not answer in time its connections are given up, all at once: they may hang for a
- * quarter of an hour otherwise.
+ * The pool for everything that is not answered as durable: statements of one round trip each,
+ * pipelined. If the server does not answer in time its connections are given up, all at once: they
+ * may hang for a quarter of an hour otherwise.
  */
 final class Readers {
   private final Connections connections;

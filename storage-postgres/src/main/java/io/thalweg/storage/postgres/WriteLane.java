@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The one connection on which a node writes. Statements go out in the order of the calls and the
- * server does them in that order, so calls keep theirs; the next is under way while one commits. A
- * lost connection is made anew by the next call. Not thread-safe: belongs to its context.
+ * One connection for what has to be durable when it is answered. Statements go out in the order of
+ * the calls and the server does them in that order, so calls keep theirs; the next is under way
+ * while one commits. A lost connection is made anew by the next call. Not thread-safe: belongs to
+ * its context.
  */
 final class WriteLane {
   private static final long RECONNECT_PAUSE_MS = 200;
@@ -98,22 +100,30 @@ final class WriteLane {
   }
 
   /**
-   * Runs a statement that answers with one row. Fails as the server or the connection fails; with
-   * {@code UNAVAILABLE} if the server warned while it committed.
+   * Runs a statement. Fails as the server or the connection fails; with {@code UNAVAILABLE} if the
+   * server warned while it committed.
    */
-  Future<Row> execute(String statement, Tuple parameters) {
-    Future<PgConnection> on = connection();
-    return on.compose(
-        to -> {
-          Warning warning = new Warning();
+  Future<RowSet<Row>> execute(String statement, Tuple parameters) {
+    Warning warning = new Warning();
+    return use(to -> {
           underWay.add(warning);
           return to.preparedQuery(statement)
               .execute(parameters)
               .timeout(connections.replyTimeoutMs(), TimeUnit.MILLISECONDS)
-              .onComplete(ended -> underWay.remove(warning))
-              .onFailure(failure -> dropIfDead(on, failure))
-              .map(rows -> warning.pass(rows.iterator().next()));
-        });
+              .onComplete(ended -> underWay.remove(warning));
+        })
+        .map(warning::pass);
+  }
+
+  /** Looks at the connection again, as at a new one; gives it up if it will no longer do. */
+  Future<Void> look() {
+    return use(
+        to -> onConnected.apply(to).timeout(connections.replyTimeoutMs(), TimeUnit.MILLISECONDS));
+  }
+
+  private <T> Future<T> use(Function<PgConnection, Future<T>> step) {
+    Future<PgConnection> on = connection();
+    return on.compose(to -> step.apply(to).onFailure(failure -> dropIfDead(on, failure)));
   }
 
   private void dropIfDead(Future<PgConnection> which, Throwable failure) {
@@ -149,13 +159,13 @@ final class WriteLane {
       }
     }
 
-    Row pass(Row row) {
+    RowSet<Row> pass(RowSet<Row> rows) {
       if (notice != null) {
         throw StreamException.of(
             ErrorCode.UNAVAILABLE,
             "PostgreSQL warned as it committed, so the outcome is unknown: " + notice.getMessage());
       }
-      return row;
+      return rows;
     }
   }
 }

@@ -30,7 +30,7 @@ final class Writes {
   private Future<List<WriteOutcome>> attempt(List<WriteBatch> batches) {
     WriteCall call = WriteCall.of(batches);
     return lane.execute(sql.text(call.statement()), call.parameters())
-        .map(call::outcomes)
+        .map(rows -> call.outcomes(rows.iterator().next()))
         .recover(failure -> failed(batches, failure));
   }
 

@@ -93,10 +93,6 @@ public final class LocalPostgres implements AutoCloseable {
                       "-c",
                       "unix_socket_directories=",
                       "-c",
-                      "fsync=on",
-                      "-c",
-                      "synchronous_commit=on",
-                      "-c",
                       "max_connections=60",
                       "-c",
                       "shared_buffers=64MB"))
