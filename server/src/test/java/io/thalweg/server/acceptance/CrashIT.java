@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.history.Verdict;
 import io.thalweg.server.testing.Backend;
-import io.thalweg.server.testing.TestedBackends;
+import io.thalweg.server.testing.OnEachBackend;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills the real server under load, again and again. What was acknowledged before the kill began
@@ -22,9 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} kills again after as many
  * publishes.
  */
-@ParameterizedClass
-@EnumSource(Backend.class)
-@ExtendWith(TestedBackends.class)
+@OnEachBackend
 class CrashIT {
   private static final int CYCLES = Boolean.getBoolean("thalweg.long") ? 200 : 5;
   private static final int PUBLISHES_MAX = 400;

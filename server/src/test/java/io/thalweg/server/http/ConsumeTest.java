@@ -248,7 +248,7 @@ class ConsumeTest extends GatewayTest {
   }
 
   private static void enforceRetention() {
-    TestServer.await(server.storage().enforceRetention(System.currentTimeMillis()));
+    TestServer.await(server.memory().enforceRetention(System.currentTimeMillis()));
   }
 
   private static List<Long> offsets(String stream, String query) {

@@ -40,7 +40,7 @@ class DurabilityHeaderTest {
       client.post("/stream/s", "{}").expect(201);
       assertThat(told(client)).isEqualTo("fsync");
 
-      server.storage().reach(Durability.OS);
+      server.memory().reach(Durability.OS);
 
       long deadline = System.nanoTime() + DEADLINE.toNanos();
       while (!told(client).equals("os")) {

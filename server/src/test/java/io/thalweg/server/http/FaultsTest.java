@@ -54,7 +54,7 @@ class FaultsTest {
     "CORRUPT, 500, corrupt,",
   })
   void tellsWhatIsWrongBelow(ErrorCode code, int status, String type, String retryAfter) {
-    server.storage().failNextWrites(1, code);
+    server.memory().failNextWrites(1, code);
 
     Answer answer = client.post("/stream/s/publish", EVENT).expectProblem(status, type);
 
@@ -64,7 +64,7 @@ class FaultsTest {
 
   @Test
   void acknowledgesNothingBeforeItIsStored() {
-    server.storage().holdWrites();
+    server.memory().holdWrites();
     try (RawConnection connection = new RawConnection(server.port())) {
       connection.send(
           "POST /stream/s/publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
@@ -72,7 +72,7 @@ class FaultsTest {
               + "\r\n\r\n"
               + EVENT);
       assertThat(client.get("/stream/s/consume/c").expect(200).events()).isEmpty();
-      server.storage().releaseWrites();
+      server.memory().releaseWrites();
       assertThat(connection.readAnswer()).startsWith("HTTP/1.1 200 ");
     }
   }

@@ -1,11 +1,15 @@
 package io.thalweg.server.http;
 
+import io.thalweg.server.testing.Backend;
 import io.thalweg.server.testing.TestClient;
 import io.thalweg.server.testing.TestServer;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** One server for a class of tests; each test takes a stream of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -14,15 +18,13 @@ public abstract class GatewayTest {
   protected static TestServer server;
   protected static TestClient client;
 
-  @BeforeAll
-  void startServer() {
-    server = newServer();
-    client = server.client();
-  }
+  /** Where the tests run; in memory, unless {@code OnEachBackend} says otherwise. */
+  @Parameter protected Backend backend;
 
-  /** Where the tests run, unless a class says otherwise. */
-  protected TestServer newServer() {
-    return TestServer.start();
+  @BeforeAll
+  void startServer(@TempDir Path folder) {
+    server = TestServer.startOn(Backend.storageOrMemory(backend, folder));
+    client = server.client();
   }
 
   @AfterAll

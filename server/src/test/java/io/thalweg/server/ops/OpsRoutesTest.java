@@ -80,7 +80,7 @@ class OpsRoutesTest {
   @Test
   void aServerThatCannotWriteIsNotReadyAndSaysWhy() {
     client.post("/stream/a").expect(201);
-    server.storage().failNextWrites(1, ErrorCode.WRITES_CLOSED);
+    server.memory().failNextWrites(1, ErrorCode.WRITES_CLOSED);
     client.post("/stream/a/publish", EVENT).expect(503);
 
     Answer ready = client.get("/health/ready").expectProblem(503, "not-ready");

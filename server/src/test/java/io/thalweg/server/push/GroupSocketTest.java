@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.server.http.GatewayOptions;
 import io.thalweg.server.testing.ApiDescription;
+import io.thalweg.server.testing.Backend;
 import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,31 +14,46 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** Members that are pushed to, on a real server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GroupSocketTest {
-  private static PushServer server;
-  private static int streams;
+  /** Where the tests run; in memory, unless {@code OnEachBackend} says otherwise. */
+  @Parameter Backend backend;
 
-  private final StreamName stream =
-      server.create("orders-" + ++streams, new StreamConfig(2, 0, 0, 0, 0));
-  private final String group = "/stream/" + stream + "/group/g";
+  private PushServer server;
+  private int streams;
+  private StreamName stream;
+  private String group;
 
   @BeforeAll
-  static void start() {
-    server = new PushServer(PushOptions.DEFAULT);
+  void start(@TempDir Path folder) {
+    server =
+        new PushServer(
+            PushOptions.DEFAULT, GatewayOptions.DEFAULT, Backend.storageOrMemory(backend, folder));
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void createStream() {
+    stream = server.create("orders-" + ++streams, new StreamConfig(2, 0, 0, 0, 0));
+    group = "/stream/" + stream + "/group/g";
   }
 
   private TestSocket open(String consumerAndQuery) {
@@ -227,7 +244,7 @@ class GroupSocketTest {
     server.publish(stream, 2);
     socket.awaitOffsets(1);
 
-    PushServer.pause(2_500);
+    PushServer.pause(1_500);
 
     assertThat(view().getJsonArray("members")).hasSize(1);
     ack(socket, 0);

@@ -1,10 +1,12 @@
 package io.thalweg.server.push;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.thalweg.core.contract.InMemoryStorage;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventFields;
+import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.server.http.GatewayOptions;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** A server with the push routes, and clients for them. */
 final class PushServer implements AutoCloseable {
@@ -52,9 +55,13 @@ final class PushServer implements AutoCloseable {
   }
 
   PushServer(PushOptions options, GatewayOptions gateway) {
+    this(options, gateway, InMemoryStorage::new);
+  }
+
+  PushServer(PushOptions options, GatewayOptions gateway, Function<Vertx, StorageSpi> newStorage) {
     this.options = options;
     this.admission = new Admission(options.readersMax());
-    this.server = TestServer.start(gateway, this::groups);
+    this.server = TestServer.startOn(newStorage, gateway, this::groups);
     this.http = server.client();
   }
 

@@ -55,7 +55,7 @@ class SlowSocketTest {
   void tellsWhatRetentionTookMeanwhile() {
     StreamName stream = create();
     TestSocket socket = openAndFallBehind(stream, "");
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
     socket.socket.resume();
 
     int head = 1 + 24 * 64;
@@ -86,7 +86,7 @@ class SlowSocketTest {
   void endsAtAGapIfAskedTo() {
     StreamName stream = create();
     TestSocket socket = openAndFallBehind(stream, "&on_gap=error");
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
     socket.socket.resume();
 
     assertThat(socket.awaitClose(4410)).startsWith("retention removed the events from ");

@@ -147,7 +147,7 @@ class SocketTest {
   void tellsAGapInTheFirstEventAfterIt() {
     StreamName stream = push.create("s", keeping(5));
     push.publish(stream, 20);
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
     TestSocket socket = push.open("/stream/s/ws/c1?from_offset=2");
 
     List<String> texts = socket.await(5);
@@ -163,7 +163,7 @@ class SocketTest {
   void tellsNoGapToWhoAskedForTheEarliest() {
     StreamName stream = push.create("s", keeping(5));
     push.publish(stream, 20);
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
 
     TestSocket socket = push.open("/stream/s/ws/c1?from_offset=earliest");
 
@@ -174,7 +174,7 @@ class SocketTest {
   void refusesAGapIfAskedTo() {
     StreamName stream = push.create("s", keeping(5));
     push.publish(stream, 20);
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
 
     JsonObject problem =
         refusal(push.connect("/stream/s/ws/c1?from_offset=2&on_gap=error", null), 410);
@@ -186,7 +186,7 @@ class SocketTest {
   void tellsMoreThanEventsOnlyIfAsked() {
     StreamName stream = push.create("s", keeping(5));
     push.publish(stream, 20);
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
     TestSocket socket = push.open("/stream/s/ws/c1?from_offset=2&control=true");
     socket.await(7);
     TestServer.await(push.server.storage().deleteStream(stream));

@@ -79,7 +79,7 @@ class SseTest {
   void tellsAGapInTheFirstEventAfterIt() {
     StreamName stream = push.create("s", new StreamConfig(1, 0, 0, 5, 0));
     push.publish(stream, 20);
-    TestServer.await(push.server.storage().enforceRetention(0));
+    TestServer.await(push.server.memory().enforceRetention(0));
     try (EventSource source = push.listen("/stream/s/sse/c1?from_offset=2")) {
       JsonObject first = new JsonObject(source.await(5).get(0).data());
       assertThat(first.getJsonObject("gap").getLong("to")).isEqualTo(15);

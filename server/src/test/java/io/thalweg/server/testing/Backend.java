@@ -1,5 +1,6 @@
 package io.thalweg.server.testing;
 
+import io.thalweg.core.contract.InMemoryStorage;
 import io.thalweg.core.spi.StorageProviders;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.storage.postgres.testing.PostgresServers;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The backends that everything is tested on which holds for all of them, each a real one. */
 public enum Backend {
@@ -96,6 +98,11 @@ public enum Backend {
   /** A storage with nothing in it, not open yet. */
   public StorageSpi storage(Vertx vertx, Path folder) {
     return StorageProviders.named(type()).create(vertx, options(folder));
+  }
+
+  /** The same for tests that run in memory if they are told no backend. */
+  public static Function<Vertx, StorageSpi> storageOrMemory(Backend backend, Path folder) {
+    return backend == null ? InMemoryStorage::new : vertx -> backend.storage(vertx, folder);
   }
 
   String type() {

@@ -73,12 +73,20 @@ public final class TestServer implements AutoCloseable {
 
   /** With the stream routes and others; the port is ignored. */
   public static TestServer start(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
-    return new TestServer(InMemoryStorage::new, options, furtherGroups);
+    return startOn(InMemoryStorage::new, options, furtherGroups);
   }
 
   /** With the stream routes, over another storage. */
   public static TestServer startOn(Function<Vertx, StorageSpi> newStorage) {
-    return new TestServer(newStorage, GatewayOptions.DEFAULT, List::of);
+    return startOn(newStorage, GatewayOptions.DEFAULT, List::of);
+  }
+
+  /** With the stream routes and others, over another storage; the port is ignored. */
+  public static TestServer startOn(
+      Function<Vertx, StorageSpi> newStorage,
+      GatewayOptions options,
+      Supplier<List<RouteGroup>> furtherGroups) {
+    return new TestServer(newStorage, options, furtherGroups);
   }
 
   /** A new client of this server. */
@@ -94,8 +102,13 @@ public final class TestServer implements AutoCloseable {
     return vertx;
   }
 
-  /** The storage in memory below, for faults. */
-  public InMemoryStorage storage() {
+  /** The storage below. */
+  public StorageSpi storage() {
+    return storage;
+  }
+
+  /** The same, which is in memory, for faults. */
+  public InMemoryStorage memory() {
     return (InMemoryStorage) storage;
   }
 

@@ -169,11 +169,11 @@ class SharedGroupRoutesTest extends GatewayTest {
   void keepsAnEventForAsLongAsItsWorkerSays() {
     publish(stream, 1);
     create("{}");
-    JsonObject page = consume("lease=1s");
+    JsonObject page = consume("lease=400ms");
 
     settle("extend", page, new JsonObject().put("lease", "1h"), 0L);
 
-    assertThat(consume("wait=1500ms").getJsonArray("events")).isEmpty();
+    assertThat(consume("wait=700ms").getJsonArray("events")).isEmpty();
     assertThat(ack(page).getJsonArray("accepted")).containsExactly(0);
   }
 

@@ -2,35 +2,19 @@ package io.thalweg.server.http.transactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.server.http.GatewayTest;
 import io.thalweg.server.testing.Answer;
-import io.thalweg.server.testing.TestClient;
-import io.thalweg.server.testing.TestServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code POST /transaction} as clients see it. */
-class TransactionTest {
-  private static TestServer server;
-  private static TestClient client;
+class TransactionTest extends GatewayTest {
   private static int streams;
 
   private String in;
   private String out;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-    client = server.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   @BeforeEach
   void createStreams() {
@@ -56,7 +40,8 @@ class TransactionTest {
                 + "]}");
 
     JsonObject json = answer.expect(200).json();
-    assertThat(answer.header("thalweg-durability")).isEqualTo("memory");
+    assertThat(answer.header("thalweg-durability"))
+        .isEqualToIgnoringCase(server.storage().durability().name());
     assertThat(json.getString("id")).isEqualTo("t1");
     assertThat(json.containsKey("duplicate")).isFalse();
     JsonArray published = json.getJsonArray("published");
