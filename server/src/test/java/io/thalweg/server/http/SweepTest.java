@@ -1,5 +1,6 @@
 package io.thalweg.server.http;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.server.testing.Answer;
@@ -7,7 +8,11 @@ import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,10 +80,12 @@ class SweepTest extends GatewayTest {
     "/info, unknown",
     "/stats, unknown",
     "/groups, unknown",
-    "/group/none/consume, consumer limit auto_commit ack wait unknown",
+    "/group/none/consume, consumer limit auto_commit ack wait lease unknown",
+    "/group/h/consume, consumer limit auto_commit ack wait lease unknown",
+    "/group/q/consume, consumer limit auto_commit ack wait lease unknown",
   })
   void answersAnyParameter(String path, String names) {
-    String stream = newStream();
+    String stream = newStreamWithGroups();
     publish(stream, 1);
     for (String name : names.split(" ")) {
       for (String text : TEXTS) {
@@ -105,6 +112,8 @@ class SweepTest extends GatewayTest {
       for (String path : List.of("/info", "/consume/c", "/group/g", "/groups", "/stats")) {
         check(client.get("/stream/" + name + path), name);
       }
+      check(client.post("/stream/s/producer/" + name), name);
+      check(client.post("/stream/s/group/g/member/" + name), name);
       check(client.get("/stream/s/consume/" + name), name);
       check(client.get("/stream/s/group/" + name), name);
       check(client.get("/" + name), name);
@@ -117,21 +126,107 @@ class SweepTest extends GatewayTest {
     "PATCH, '', partitions retention_hours retention_bytes retention_events dedup_window unknown",
     "POST, /publish, event data partition_key id headers expected_offset unknown",
     "POST, /group/g, mode start session_timeout assignment unknown",
+    "POST, /group/g, mode=\"shared\" lease max_deliveries backoff backoff_max max_in_flight order"
+        + " dead_letter unknown",
     "POST, /group/h/commit, consumer generation offset offsets unknown",
-    "POST, /group/h/seek, to partitions force unknown",
+    "POST, /group/h/commit, consumer=\"c\" generation=1 offset=0 unknown",
+    "POST, /group/h/commit, consumer=\"c\" generation=1 offsets={\"0\":0} unknown",
+    "POST, /group/h/seek, to partitions force dry_run unknown",
+    "POST, /group/h/seek, to=0 partitions=[0] force=false dry_run=true unknown",
+    "POST, /group/h/pause, partitions unknown",
+    "POST, /group/h/resume, partitions unknown",
+    "POST, /group/h/copy, to unknown",
+    "POST, /group/h/member/c, unknown",
+    "POST, /group/h/member/c/heartbeat, unknown",
+    "POST, /group/q/seek, to=0 partitions force=true dry_run=true unknown",
+    "POST, /group/q/pause, partitions unknown",
+    "POST, /group/q/resume, partitions unknown",
+    "POST, /group/q/ack, token=1 offsets=[0] unknown",
+    "POST, /group/q/nack, token=1 offsets=[0] delay=\"1s\" reason=\"busy\" unknown",
+    "POST, /group/q/extend, token=1 offsets=[0] lease=\"1s\" unknown",
+    "POST, /group/q/replay-dead, from=0 to=1 limit=1 unknown",
+    "POST, /producer/p, unknown",
   })
-  void answersAnyField(String method, String path, String names) {
-    String stream = newStream();
-    client.post(stream + "/group/h").expect(201);
-    for (String name : names.split(" ")) {
-      for (String json : JSON) {
-        String body = "{\"" + name + "\":" + json + "}";
-        check(client.send(method, stream + path, "application/json", body), body);
-        client.delete(stream + "/group/g");
-      }
+  void answersAnyField(String method, String path, String fields) {
+    String stream = newStreamWithGroups();
+    for (String body : bodies(fields)) {
+      check(client.send(method, stream + path, "application/json", body), body);
+      client.delete(stream + "/group/g");
     }
     for (String json : JSON) {
       check(client.send(method, stream + path, "application/json", json), json);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "%s | id=\"t\" publish commit unknown",
+        "{\"publish\":[%s]} | stream=\"none\" events=[{\"event\":\"e\",\"data\":1}] expected_offset unknown",
+        "{\"publish\":[{\"stream\":\"none\",\"events\":[%s]}]} | event=\"e\" data=1 partition_key id headers unknown",
+        "{\"commit\":[%s]} | stream=\"none\" group=\"h\" consumer=\"c\" generation=1 offset=0 unknown",
+        "{\"commit\":[%s]} | stream=\"none\" group=\"h\" consumer=\"c\" generation=1 offsets={\"0\":0} unknown",
+      })
+  void answersAnyFieldOfATransaction(String transaction, String fields) {
+    String stream = newStreamWithGroups().substring("/stream/".length());
+    for (String part : bodies(fields)) {
+      String body = transaction.replace("%s", part.replace("\"none\"", '"' + stream + '"'));
+      check(client.post("/transaction", body), body);
+    }
+    for (String json : JSON) {
+      String body = transaction.replace("%s", json);
+      check(client.post("/transaction", body), body);
+    }
+  }
+
+  /** Each field with everything that it is not, beside the others that have a right value. */
+  private static List<String> bodies(String fields) {
+    List<String> bodies = new ArrayList<>();
+    for (String field : fields.split(" ")) {
+      String name = field.split("=")[0];
+      String others =
+          Stream.of(fields.split(" "))
+              .filter(other -> other.contains("=") && !other.equals(field))
+              .map(other -> '"' + other.replaceFirst("=", "\":") + ',')
+              .collect(joining());
+      JSON.forEach(json -> bodies.add("{" + others + '"' + name + "\":" + json + "}"));
+    }
+    return bodies;
+  }
+
+  /** With a group {@code h} of members and a shared one {@code q}. */
+  private static String newStreamWithGroups() {
+    String stream = newStream();
+    client.post(stream + "/group/h").expect(201);
+    client.post(stream + "/group/q", "{\"mode\":\"shared\"}").expect(201);
+    return stream;
+  }
+
+  @Test
+  void answersAnyHeaderOfAProducer() {
+    String stream = newStream();
+    Map<String, String> right =
+        Map.of("Thalweg-Producer", "p", "Thalweg-Epoch", "0", "Thalweg-Sequence", "0");
+    for (String swept : right.keySet()) {
+      for (String text : TEXTS) {
+        if (text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+          Map<String, String> headers = new HashMap<>(right);
+          headers.put(swept, text);
+          String[] all =
+              headers.entrySet().stream()
+                  .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                  .toArray(String[]::new);
+          check(
+              client.send(
+                  "POST",
+                  stream + "/publish",
+                  "application/json",
+                  "{\"event\":\"e\",\"data\":1}",
+                  all),
+              swept + ": " + text);
+        }
+      }
     }
   }
 

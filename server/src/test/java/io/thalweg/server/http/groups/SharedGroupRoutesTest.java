@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Work handed to workers, over HTTP. */
 class SharedGroupRoutesTest extends GatewayTest {
+  private static final String COMMIT = "{\"consumer\":\"c1\",\"generation\":1,\"offset\":0}";
+
   private String stream;
   private String group;
 
@@ -277,13 +279,29 @@ class SharedGroupRoutesTest extends GatewayTest {
     String partitioned = stream + "/group/members";
     client.post(partitioned).expect(201);
 
-    client.get(group + "/consume?consumer=c1").expectProblem(409, "conflict");
-    client.post(group + "/member/c1").expectProblem(409, "conflict");
-    client.post(group + "/copy", "{\"to\":\"other\"}").expectProblem(409, "conflict");
-    client.get(partitioned + "/consume?lease=5s").expectProblem(409, "conflict");
-    client.post(partitioned + "/ack", "{\"token\":1}").expectProblem(409, "conflict");
+    expectMode("shared", client.get(group + "/consume?consumer=c1"));
+    expectMode("shared", client.post(group + "/member/c1"));
+    expectMode("shared", client.post(group + "/member/c1/heartbeat"));
+    expectMode("shared", client.delete(group + "/member/c1"));
+    expectMode("shared", client.post(group + "/commit", COMMIT));
+    expectMode("shared", client.post(group + "/copy", "{\"to\":\"other\"}"));
+    JsonObject commit =
+        new JsonObject(COMMIT)
+            .put("stream", stream.substring("/stream/".length()))
+            .put("group", "workers");
+    expectMode("shared", client.post("/transaction", "{\"commit\":[" + commit.encode() + "]}"));
+    expectMode("partitioned", client.get(partitioned + "/consume?lease=5s"));
+    for (String word : List.of("ack", "nack", "extend")) {
+      expectMode("partitioned", client.post(partitioned + "/" + word, "{\"token\":1}"));
+    }
+    expectMode("partitioned", client.post(partitioned + "/replay-dead"));
     client.get(partitioned + "/consume").expect(200);
     client.get(partitioned).expect(200);
+  }
+
+  private static void expectMode(String mode, Answer refusal) {
+    refusal.expectProblem(409, "conflict");
+    assertThat(refusal.json().getString("mode")).as(refusal.body()).isEqualTo(mode);
   }
 
   @Test
