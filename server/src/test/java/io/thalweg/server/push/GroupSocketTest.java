@@ -10,6 +10,7 @@ import io.thalweg.server.testing.Backend;
 import io.thalweg.server.testing.RawConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -314,6 +315,73 @@ class GroupSocketTest {
   }
 
   @Test
+  void tellsAMemberForWhomNoPartitionIsLeftUntilOneIs() {
+    create("{}");
+    TestSocket first = open("a");
+    open("b");
+    PushServer.await("both have one", () -> partitionsOf("b") == 1);
+
+    TestSocket third = open("c?control=true");
+    PushServer.await("it is told", () -> !controls(third, "assignment").isEmpty());
+    assertThat(controls(third, "assignment").get(0).getBoolean("idle")).isTrue();
+    first.socket.close();
+
+    PushServer.await("its turn has come", () -> controls(third, "assignment").size() == 2);
+    JsonObject told = controls(third, "assignment").get(1);
+    assertThat(told.getBoolean("idle")).isFalse();
+    assertThat(told.getJsonArray("partitions")).hasSize(1);
+  }
+
+  private int partitionsOf(String consumer) {
+    return view().getJsonArray("members").stream()
+        .map(JsonObject.class::cast)
+        .filter(member -> consumer.equals(member.getString("consumer")))
+        .mapToInt(member -> member.getJsonArray("partitions").size())
+        .sum();
+  }
+
+  @Test
+  void deliversAgainFromWhereAnOperatorSeeks() {
+    create("{}");
+    server.publish(stream, 4);
+    TestSocket socket = open("a");
+    socket.awaitOffsets(4);
+    ack(socket, 2);
+    ack(socket, 3);
+    awaitLag(0);
+
+    server.http.post(group + "/seek", "{\"to\":1}").expectProblem(409, "conflict");
+    server.http.post(group + "/seek", "{\"to\":1,\"force\":true}").expect(200);
+
+    assertThat(socket.awaitOffsets(7)).containsExactly(0L, 1L, 2L, 3L, 1L, 2L, 3L);
+    ack(socket, 2);
+    ack(socket, 3);
+    awaitLag(0);
+  }
+
+  @Test
+  void takesNoAcknowledgementOfWhatWasSentBeforeASeek() {
+    create("{}");
+    server.publish(stream, 4);
+    TestSocket socket = open("a?control=true&max_in_flight=2");
+    awaitOffsets(socket, 2);
+
+    server.http.post(group + "/seek", "{\"to\":0,\"force\":true}").expect(200);
+    ack(socket, 0);
+    PushServer.await("it is told", () -> !controls(socket, "lost").isEmpty());
+
+    assertThat(controls(socket, "lost").get(0).getInteger("partition")).isZero();
+    assertThat(controls(socket, "committed")).isEmpty();
+    PushServer.await(
+        "all is delivered again and acknowledged",
+        () -> {
+          offsets(socket).forEach(offset -> ack(socket, offset));
+          return view().getLong("lag") == 0;
+        });
+    assertThat(offsets(socket).stream().filter(offset -> offset == 0)).hasSizeGreaterThan(1);
+  }
+
+  @Test
   void sendsAMemberAwayWhoseGroupIsDeleted() {
     create("{}");
     TestSocket socket = open("a");
@@ -392,6 +460,22 @@ class GroupSocketTest {
     Future<TestSocket> refused = server.connect(group + "/ws/a?max_in_flight=0", null);
     PushServer.await("the refusal", refused::failed);
     PushServer.await("nobody joined", () -> view().getJsonArray("members").isEmpty());
+  }
+
+  @Test
+  void isForNoSharedGroup() {
+    create("{\"mode\":\"shared\"}");
+
+    Future<TestSocket> refused = server.connect(group + "/ws/a", null);
+
+    PushServer.await("the refusal", refused::failed);
+    assertThat(refused.cause())
+        .isInstanceOfSatisfying(
+            UpgradeRejectedException.class,
+            refusal -> {
+              assertThat(refusal.getStatus()).isEqualTo(409);
+              assertThat(refusal.getBody().toJsonObject().getString("mode")).isEqualTo("shared");
+            });
   }
 
   @Test
