@@ -9,8 +9,9 @@ import java.util.Map;
  * @param faults how many faults the test caused
  * @param hits how many of them a publish was under way in and had to be sent again, or stayed
  *     without an answer
- * @param acknowledged publishes with an acknowledgement that proves something
- * @param unknown publishes that a fault hit: sent more than once, or without an answer that counts
+ * @param acknowledged publishes that were answered with an offset
+ * @param unknown publishes whose outcome was unknown for a while, so that they were sent again, or
+ *     stayed so
  * @param refused publishes that failed for certain
  * @param stored events in the final log
  * @param delivered events in answers to members and workers of groups
@@ -40,7 +41,18 @@ public record Verdict(
     return anomalies.isEmpty();
   }
 
-  /** One line for the test's output; the seed goes in front of it. */
+  /**
+   * Tells it on standard output, in the one line that all crash and chaos tests end with.
+   *
+   * @param what which faults there were, and on what
+   * @param seed what chance came of
+   */
+  public Verdict print(String what, long seed) {
+    System.out.printf("%s: seed=%d %s%n", what, seed, this);
+    return this;
+  }
+
+  /** One line, and below it what is wrong. */
   @Override
   public String toString() {
     int sum = anomalies.values().stream().mapToInt(Integer::intValue).sum();

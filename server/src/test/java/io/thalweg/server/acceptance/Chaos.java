@@ -81,11 +81,9 @@ final class Chaos implements AutoCloseable {
 
   /** Lets a fault happen; it is over when this returns. */
   void suffer(String what, Runnable fault) {
-    producers.forEach(CrashProducer::faultBegins);
     long begun = history.now();
     fault.run();
     history.add(new Fault(what, begun, history.now()));
-    producers.forEach(CrashProducer::faultIsOver);
   }
 
   /** Ends all clients; fails if one of them saw what it could not expect. */

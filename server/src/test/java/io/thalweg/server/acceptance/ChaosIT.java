@@ -56,11 +56,11 @@ class ChaosIT {
       NodeFaults faults = goOn(chaos);
       group.drain();
 
-      Verdict verdict = chaos.judge();
+      String what =
+          "group chaos, %s, nodes=%d %s members=%d rebalances=%d"
+              .formatted(backend, nodes.size(), faults, MEMBERS, group.rebalances());
+      Verdict verdict = chaos.judge().print(what, seed);
 
-      System.out.printf(
-          "group chaos, %s: seed=%d nodes=%d %s members=%d rebalances=%d %s%n",
-          backend, seed, nodes.size(), faults, MEMBERS, group.rebalances(), verdict);
       assertThat(verdict.told()).isEmpty();
       assertThat(verdict.hits()).as("faults that hit a publish").isPositive();
       assertThat(group.rebalances()).isGreaterThan(MEMBERS);
@@ -79,20 +79,18 @@ class ChaosIT {
       unordered.drain();
       ordered.drain();
 
-      Verdict verdict = chaos.judge();
+      String what =
+          "shared group chaos, %s, nodes=%d %s workers=%d dead letters=%d+%d unanswered words=%d"
+              .formatted(
+                  backend,
+                  nodes.size(),
+                  faults,
+                  2 * WORKERS,
+                  unordered.letters(),
+                  ordered.letters(),
+                  unordered.unanswered() + ordered.unanswered());
+      Verdict verdict = chaos.judge().print(what, seed);
 
-      System.out.printf(
-          "shared group chaos, %s: seed=%d nodes=%d %s workers=%d dead letters=%d+%d"
-              + " unanswered words=%d %s%n",
-          backend,
-          seed,
-          nodes.size(),
-          faults,
-          2 * WORKERS,
-          unordered.letters(),
-          ordered.letters(),
-          unordered.unanswered() + ordered.unanswered(),
-          verdict);
       assertThat(verdict.told()).isEmpty();
       assertThat(verdict.hits()).as("faults that hit a publish").isPositive();
       assertThat(unordered.letters()).isPositive();

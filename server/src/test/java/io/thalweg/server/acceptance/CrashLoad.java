@@ -75,18 +75,11 @@ final class CrashLoad {
     history.add(event.acknowledged(answer, begun, history.now()));
   }
 
-  /** Lets a fault happen that loses nothing acknowledged while it lasts. */
-  void sufferWithoutLoss(String kind, Runnable fault) {
+  /** Lets a fault happen; it is over when this returns. */
+  void suffer(String kind, Runnable fault) {
     long begun = history.now();
     fault.run();
     history.add(new Fault(kind, begun, history.now()));
-  }
-
-  /** Lets a fault happen; it is over when this returns. */
-  void suffer(String kind, Runnable fault) {
-    producers.forEach(CrashProducer::faultBegins);
-    sufferWithoutLoss(kind, fault);
-    producers.forEach(CrashProducer::faultIsOver);
   }
 
   /** Ends the load. */
@@ -111,25 +104,24 @@ final class CrashLoad {
   }
 
   /** Checks what everybody saw, prints it and fails if a promise was broken. */
-  Verdict expectKept(String what) {
-    Verdict verdict = expectTrue(what);
+  Verdict expectKept(String what, long seed) {
+    Verdict verdict = expectTrue(what + ", repeats " + repeats(), seed);
     assertThat(verdict.hits()).as("faults that hit a publish").isPositive();
     return verdict;
   }
 
   /** The same of faults that nobody but the server may notice. */
-  Verdict expectHidden(String what) {
+  Verdict expectHidden(String what, long seed) {
     int refusals = readers.stream().mapToInt(CrashReader::refusals).sum();
-    Verdict verdict = expectTrue(what + ", reads refused " + refusals);
+    Verdict verdict = expectTrue(what + ", reads refused " + refusals, seed);
     assertThat(refusals).as("reads refused").isZero();
     assertThat(verdict.unknown()).as("publishes that were not answered at once").isZero();
     return verdict;
   }
 
-  private Verdict expectTrue(String what) {
-    Verdict verdict = history.check();
-    System.out.println(what + " under load: " + verdict);
-    assertThat(verdict.acknowledged()).as("acknowledged before a fault").isPositive();
+  private Verdict expectTrue(String what, long seed) {
+    Verdict verdict = history.check().print(what, seed);
+    assertThat(verdict.acknowledged()).as("acknowledged").isPositive();
     assertThat(verdict.told()).isEmpty();
     for (CrashProducer producer : producers) {
       assertThat(producer.wrongAnswers()).isEmpty();

@@ -1,7 +1,6 @@
 package io.thalweg.server.acceptance;
 
 import io.thalweg.core.history.History;
-import io.thalweg.core.history.Outcome;
 import io.thalweg.core.history.Publish;
 import io.thalweg.server.testing.NumberedEvent;
 import io.vertx.core.json.JsonObject;
@@ -13,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes one event after the other, each until it is acknowledged. Only an acknowledgement that
- * it held before a fault began proves anything about the fault.
+ * Publishes one event after the other, each until it is acknowledged. Each acknowledgement counts,
+ * whenever it came: who gave it had stored the event.
  */
 final class CrashProducer {
   private static final long RETRY_NANOS = 20_000_000;
@@ -28,7 +27,6 @@ final class CrashProducer {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run);
   private volatile int repeats;
-  private volatile boolean faulty;
   private volatile boolean finishing;
 
   /**
@@ -54,14 +52,6 @@ final class CrashProducer {
 
   void start() {
     thread.start();
-  }
-
-  void faultBegins() {
-    faulty = true;
-  }
-
-  void faultIsOver() {
-    faulty = false;
   }
 
   /** Ends it without waiting for what it does. */
@@ -104,15 +94,9 @@ final class CrashProducer {
     long begun = history.now();
     for (int tries = 1; ; tries++) {
       JsonObject answer = tryOnce(node(event.seq() + tries), event);
-      boolean sure = !faulty;
       if (answer != null) {
         repeats += answer.getBoolean("duplicate", false) ? 1 : 0;
-        Publish publish =
-            sure
-                ? event.acknowledged(answer, begun, history.now())
-                : Publish.ended(
-                    number, event.seq(), event.digest(), begun, history.now(), Outcome.UNKNOWN);
-        return publish.withTries(tries);
+        return event.acknowledged(answer, begun, history.now()).withTries(tries);
       }
       LockSupport.parkNanos(RETRY_NANOS);
     }

@@ -2,10 +2,12 @@ package io.thalweg.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.history.Verdict;
 import io.vertx.core.Vertx;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,13 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The database goes away under a server that is at work, and comes back. Nobody is told a success
  * that is none, sockets stay, and everything goes on by itself.
+ *
+ * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} gives faults after as many
+ * publishes again.
  */
 abstract class DatabaseFaults {
-  private static final int PROGRESS = 8;
+  private static final int PUBLISHES_MAX = 16;
   private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 1;
   private static final int TERMINATIONS = 20 * ROUNDS;
 
   @TempDir Path folder;
+  private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Vertx vertx = Vertx.vertx();
   private ServerProcess server;
   private TestClient client;
   private EventSocket live;
@@ -34,17 +42,25 @@ abstract class DatabaseFaults {
   abstract List<String> startDatabase();
 
   /** Starts it again. */
-  abstract void startAgain();
+  abstract void startAgain(Vertx vertx);
 
-  abstract void kill();
+  /**
+   * Kills it.
+   *
+   * @param vertx to speak to it with before that
+   */
+  abstract void kill(Vertx vertx);
 
   abstract void stop();
+
+  /** Whether {@link #kill} always leaves something stored that was not answered. */
+  abstract boolean killComesBeforeAnAnswer();
 
   /** Ends the database for good. */
   abstract void closeDatabase();
 
   /** Cuts one of the server's connections, any one; returns how many were cut. */
-  abstract int cutOne(Vertx vertx);
+  abstract int cutOne(Vertx vertx, Random random);
 
   @BeforeEach
   void start() {
@@ -57,21 +73,28 @@ abstract class DatabaseFaults {
   @AfterEach
   void end() {
     server.close();
+    vertx.close().await();
     closeDatabase();
   }
 
   @Test
   void goesOnAfterTheDatabaseWasKilledOrRestarted() {
     for (int round = 0; round < ROUNDS; round++) {
-      outage(this::kill);
+      outage(() -> kill(vertx));
       outage(this::stop);
     }
 
-    finish(name() + " killed " + ROUNDS + " times, restarted " + ROUNDS + " times");
+    Verdict verdict = finish(name() + " killed and restarted");
+    assertThat(verdict.hits()).as("outages that hit a publish").isEqualTo(2 * ROUNDS);
+    if (killComesBeforeAnAnswer()) {
+      assertThat(load.repeats())
+          .as("found stored without an answer")
+          .isGreaterThanOrEqualTo(ROUNDS);
+    }
   }
 
   private void outage(Runnable fault) {
-    load.awaitPublishes(PROGRESS);
+    load.awaitPublishes(1 + random.nextInt(PUBLISHES_MAX));
     load.suffer("outage", () -> goAwayAndComeBack(fault));
   }
 
@@ -86,35 +109,37 @@ abstract class DatabaseFaults {
     assertThat(refusal.headers().firstValue("retry-after")).isPresent();
     assertThat(client.call("GET", CrashLoad.STREAM + "/consume/probe", "").statusCode())
         .isEqualTo(503);
-    startAgain();
+    startAgain(vertx);
     Patience.await("ready", () -> ready().statusCode() == 200);
   }
 
   @Test
   void goesOnWhileItsConnectionsAreCut() {
-    Vertx vertx = Vertx.vertx();
-    try {
-      for (int cut = 0; cut < TERMINATIONS; cut++) {
-        load.awaitPublishes(PROGRESS);
-        load.suffer("cut", () -> Patience.await("a connection to cut", () -> cutOne(vertx) > 0));
-      }
-      finish(name() + ", connections cut " + TERMINATIONS + " times");
-    } finally {
-      vertx.close().await();
+    for (int cut = 0; cut < TERMINATIONS; cut++) {
+      load.awaitPublishes(1 + random.nextInt(PUBLISHES_MAX));
+      load.suffer("cut", this::cutAny);
     }
+
+    finish(name() + ", connections cut");
+  }
+
+  private void cutAny() {
+    Patience.await("a connection to cut", () -> cutOne(vertx, random) > 0);
   }
 
   /** Ends the load and checks what everybody was told and shown. */
-  private void finish(String what) {
+  private Verdict finish(String what) {
     Patience.await("ready", () -> ready().statusCode() == 200);
-    load.awaitPublishes(PROGRESS);
+    load.awaitPublishes(PUBLISHES_MAX);
     load.finish();
     load.drain("at the end");
-    int stored = load.expectKept(what).stored();
+    Verdict verdict = load.expectKept(what, seed);
+    int stored = verdict.stored();
     assertThat(live.take(stored))
         .as("what the socket was sent, which was open all the time")
         .extracting(event -> event.getLong("offset"))
         .containsExactlyElementsOf(LongStream.range(0, stored).boxed().toList());
+    return verdict;
   }
 
   private HttpResponse<String> ready() {

@@ -9,7 +9,6 @@ import java.util.Random;
 
 /** Faults of Redis under a server at work. */
 class RedisFaultsIT extends DatabaseFaults {
-  private final Random random = new Random(7);
   private LocalRedis database;
 
   @Override
@@ -24,12 +23,12 @@ class RedisFaultsIT extends DatabaseFaults {
   }
 
   @Override
-  void startAgain() {
+  void startAgain(Vertx vertx) {
     database.startServer();
   }
 
   @Override
-  void kill() {
+  void kill(Vertx vertx) {
     database.kill();
   }
 
@@ -39,12 +38,17 @@ class RedisFaultsIT extends DatabaseFaults {
   }
 
   @Override
+  boolean killComesBeforeAnAnswer() {
+    return false;
+  }
+
+  @Override
   void closeDatabase() {
     database.close();
   }
 
   @Override
-  int cutOne(Vertx vertx) {
+  int cutOne(Vertx vertx, Random random) {
     List<String> clients =
         RedisServers.say(vertx, database.uri(), Command.CLIENT, "LIST").toString().lines().toList();
     String client = clients.get(random.nextInt(clients.size()));
