@@ -2,6 +2,12 @@ package io.thalweg.core.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.history.Drain;
+import io.thalweg.core.history.Fault;
+import io.thalweg.core.history.History;
+import io.thalweg.core.history.Publish;
+import io.thalweg.core.history.Stored;
+import io.thalweg.core.history.Verdict;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventCursor;
@@ -18,17 +24,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writers that publish events with ids, each batch again and again on any node until it is
- * acknowledged, and what they were told. In the end every event must be there once, where it was
- * said to be.
+ * acknowledged, and what they were told, for the history checker. {@code -Dthalweg.seed=…} gives
+ * the same chances again.
  */
 public final class IdLoad {
   private static final int BATCH_EVENTS = 5;
@@ -37,7 +41,9 @@ public final class IdLoad {
   private final Vertx vertx;
   private final List<? extends StorageSpi> nodes;
   private final StreamName stream;
-  private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+  private final History history = new History();
+  private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
+  private final Random chances = new Random(seed);
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger repeats = new AtomicInteger();
   private final List<Future<Void>> writers = new ArrayList<>();
@@ -60,9 +66,14 @@ public final class IdLoad {
     return this;
   }
 
+  /** What faults come of that are left to chance. */
+  public Random chances() {
+    return chances;
+  }
+
   /** How many events were acknowledged up to now. */
   public int acknowledged() {
-    return acknowledged.size();
+    return history.publishes();
   }
 
   /** How many calls failed or were refused up to now. */
@@ -75,18 +86,23 @@ public final class IdLoad {
     return lastFailure;
   }
 
+  /** How many events turned out to be stored when they were sent again. */
+  public int repeats() {
+    return repeats.get();
+  }
+
   private void next(int writer, int batch, Promise<Void> ended) {
     if (stopping) {
       ended.complete();
     } else {
-      attempt(writer, batch, writer, ended);
+      attempt(writer, batch, history.now(), 1, ended);
     }
   }
 
-  private void attempt(int writer, int batch, int node, Promise<Void> ended) {
+  private void attempt(int writer, int batch, long begun, int tries, Promise<Void> ended) {
     WriteBatch write = WriteBatch.of(StreamAppend.of(stream, events(writer, batch)));
     nodes
-        .get(node % nodes.size())
+        .get((writer + tries) % nodes.size())
         .write(List.of(write))
         .map(outcomes -> outcomes.get(0))
         .compose(
@@ -96,21 +112,31 @@ public final class IdLoad {
                     : Future.failedFuture(outcome.refusal()))
         .onSuccess(
             outcome -> {
-              note(writer, batch, outcome);
+              note(writer, batch, begun, tries, outcome);
               next(writer, batch + 1, ended);
             })
         .onFailure(
             failure -> {
               failures.incrementAndGet();
               lastFailure = failure;
-              vertx.setTimer(RETRY_MS, id -> attempt(writer, batch, node + 1, ended));
+              vertx.setTimer(RETRY_MS, id -> attempt(writer, batch, begun, tries + 1, ended));
             });
   }
 
-  private void note(int writer, int batch, WriteOutcome outcome) {
+  private void note(int writer, int batch, long begun, int tries, WriteOutcome outcome) {
     AppendResult result = outcome.appends().get(0);
     for (int i = 0; i < result.count(); i++) {
-      acknowledged.put(id(writer, batch, i), result.offset(i));
+      long seq = seq(batch, i);
+      history.add(
+          Publish.acknowledged(
+                  writer,
+                  seq,
+                  History.digest(data(id(writer, seq))),
+                  begun,
+                  history.now(),
+                  result.offset(i),
+                  result.partition(i))
+              .withTries(tries));
       repeats.addAndGet(result.repeat(i) ? 1 : 0);
     }
   }
@@ -118,42 +144,48 @@ public final class IdLoad {
   private static EventBatch events(int writer, int batch) {
     EventBatch.Builder events = EventBatch.builder(1024);
     for (int i = 0; i < BATCH_EVENTS; i++) {
-      String id = id(writer, batch, i);
-      events.add(new EventFields().type("load").data('"' + id + '"').key("w" + writer).id(id));
+      String id = id(writer, seq(batch, i));
+      events.add(new EventFields().type("load").data(data(id)).key("w" + writer).id(id));
     }
     return events.build();
   }
 
-  private static String id(int writer, int batch, int i) {
-    return writer + "-" + batch + "-" + i;
+  private static long seq(int batch, int i) {
+    return (long) batch * BATCH_EVENTS + i;
   }
 
-  /** Ends the writers, and checks what is stored; returns the figures. */
-  public String stopAndCheck(StorageSpi reader) throws Exception {
+  private static String id(int writer, long seq) {
+    return writer + "-" + seq;
+  }
+
+  private static String data(String id) {
+    return '"' + id + '"';
+  }
+
+  /** Lets a fault happen; it is over when this returns. */
+  public void suffer(String what, Runnable fault) {
+    long begun = history.now();
+    fault.run();
+    history.add(new Fault(what, begun, history.now()));
+  }
+
+  /**
+   * Ends the writers, and judges what is stored; says what came of it, and fails if it is wrong.
+   *
+   * @param what which faults there were, and on what
+   */
+  public Verdict stopAndCheck(StorageSpi reader, String what) throws Exception {
     stopping = true;
     Future.all(writers).await(30, TimeUnit.SECONDS);
-    Map<String, Long> stored = new HashMap<>();
-    int doubled = readAll(reader, stored);
-    long lost = acknowledged.keySet().stream().filter(id -> !stored.containsKey(id)).count();
-    String figures =
-        "acknowledged "
-            + acknowledged.size()
-            + ", calls failed "
-            + failures
-            + ", found stored by a retry "
-            + repeats
-            + ", lost "
-            + lost
-            + ", doubled "
-            + doubled;
-    assertThat(doubled).as("doubled").isZero();
-    assertThat(lost).as("lost").isZero();
-    assertThat(stored).isEqualTo(acknowledged);
-    return figures;
+    history.add(new Drain("storage", 0, readAll(reader)));
+    Verdict verdict =
+        history.check().print(what + ", calls failed " + failures + ", repeats " + repeats, seed);
+    assertThat(verdict.told()).isEmpty();
+    return verdict;
   }
 
-  private int readAll(StorageSpi reader, Map<String, Long> stored) throws Exception {
-    int doubled = 0;
+  private List<Stored> readAll(StorageSpi reader) throws Exception {
+    List<Stored> stored = new ArrayList<>();
     long from = 0;
     long timestamp = 0;
     while (true) {
@@ -162,15 +194,25 @@ public final class IdLoad {
               .read(new ReadQuery(stream, from, EventFilter.ALL, 5_000, 8 << 20))
               .await(20, TimeUnit.SECONDS);
       EventCursor event = page.events().cursor();
-      for (; event.next(); from++) {
-        assertThat(event.offset()).as("offsets are dense").isEqualTo(from);
+      while (event.next()) {
         assertThat(event.timestamp()).as("time goes on").isGreaterThanOrEqualTo(timestamp);
         timestamp = event.timestamp();
-        doubled += stored.put(event.id(), from) == null ? 0 : 1;
+        stored.add(stored(event));
       }
+      from = page.next();
       if (from >= page.head()) {
-        return doubled;
+        return stored;
       }
     }
+  }
+
+  private static Stored stored(EventCursor event) {
+    String[] id = event.id().split("-");
+    return new Stored(
+        event.offset(),
+        event.partition(),
+        Integer.parseInt(id[0]),
+        Long.parseLong(id[1]),
+        History.digest(event.data().toString()));
   }
 }

@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * A process that writes until it is killed. Arguments: the data directory, then for each producer
- * the number of its next event. Says {@code ack PRODUCER NUMBER OFFSET} for each event that was
- * acknowledged, and {@code open} before the first.
+ * the number of its next event. Says {@code open}, then {@code send PRODUCER NUMBER} for each event
+ * before it is written, and {@code ack PRODUCER NUMBER OFFSET} or {@code repeat PRODUCER NUMBER
+ * OFFSET} when it was acknowledged.
  */
 final class CrashWriter {
   private static final int LARGE_EVERY = 64;
@@ -47,9 +48,12 @@ final class CrashWriter {
     int count = (int) (1 + number % 7);
     EventBatch.Builder batch = EventBatch.builder(1024);
     EventFields fields = new EventFields();
+    StringBuilder sends = new StringBuilder();
     for (long n = number; n < number + count; n++) {
+      sends.append("send ").append(producer).append(' ').append(n).append('\n');
       batch.add(fields.clear().type("crash").data(data(producer, n)).id(producer + "-" + n));
     }
+    say(sends);
     EventBatch events = batch.build();
     WriteBatch write =
         new WriteBatch(
@@ -64,14 +68,19 @@ final class CrashWriter {
               AppendResult result = outcomes.get(0).appends().get(0);
               StringBuilder acks = new StringBuilder();
               for (int i = 0; i < count; i++) {
-                acks.append("ack ").append(producer).append(' ').append(number + i).append(' ');
-                acks.append(result.offset(i)).append('\n');
+                acks.append(result.repeat(i) ? "repeat " : "ack ").append(producer).append(' ');
+                acks.append(number + i).append(' ').append(result.offset(i)).append('\n');
               }
-              out.print(acks);
-              out.flush();
+              say(acks);
               publish(producer, number + count);
             })
         .onFailure(failure -> Runtime.getRuntime().halt(3));
+  }
+
+  /** In one piece, so that no line is cut by a kill. */
+  private void say(StringBuilder lines) {
+    out.print(lines);
+    out.flush();
   }
 
   /** Now and then so large that its commit is handed over to the journal's own thread. */

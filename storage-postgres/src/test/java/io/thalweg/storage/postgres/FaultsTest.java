@@ -3,6 +3,7 @@ package io.thalweg.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.contract.IdLoad;
+import io.thalweg.core.history.Verdict;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
@@ -18,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +33,8 @@ class FaultsTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamConfig KEEP = new StreamConfig(3, 0, 0, 0, 3_600_000);
 
-  /** How long each fault test goes on; a nightly run gives it minutes. */
-  private static final int ROUNDS = Integer.getInteger("thalweg.faults.rounds", 2);
+  /** How long each fault test goes on; the long variant for minutes. */
+  private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 2;
 
   private static final int KILLS = 20 * ROUNDS;
 
@@ -49,6 +51,7 @@ class FaultsTest {
   }
 
   @Test
+  @Timeout(1_200)
   void neitherLosesNorDoublesWhenConnectionsAreTerminated() throws Exception {
     String schema = PostgresServers.freshSchema();
     List<PostgresStorage> nodes =
@@ -56,30 +59,31 @@ class FaultsTest {
     nodes.forEach(node -> node.open().await());
     nodes.get(0).createStream(ORDERS, KEEP).await();
     IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(16);
-    int terminated = 0;
-
-    while (terminated < KILLS) {
-      int before = load.acknowledged();
-      terminated += terminateOne(schema);
-      eventually("writes go on", () -> load.acknowledged() > before + 20);
+    for (int kill = 0; kill < KILLS; kill++) {
+      load.suffer("termination", () -> terminateOne(load, schema));
     }
 
-    System.out.println(
-        "pg_terminate_backend: terminated " + terminated + ", " + load.stopAndCheck(nodes.get(1)));
+    Verdict verdict = load.stopAndCheck(nodes.get(1), "PostgreSQL, connections terminated");
+    assertThat(verdict.hits()).as("terminations that hit a write").isPositive();
     nodes.forEach(node -> node.close().await());
   }
 
-  private int terminateOne(String schema) {
-    return PostgresServers.sql(
-            vertx,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                + " AND position('"
-                + schema
-                + ".' in query) > 0 ORDER BY random() LIMIT 1")
-        .size();
+  /** Any session; writes go on when this returns. */
+  private void terminateOne(IdLoad load, String schema) {
+    String any =
+        "SELECT pg_terminate_backend((array_agg(pid ORDER BY backend_start))[1 + "
+            + load.chances().nextInt(1 << 20)
+            + " % count(*)]) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            + " AND position('"
+            + schema
+            + ".' in query) > 0 HAVING count(*) > 0";
+    int before = load.acknowledged();
+    eventually("a session to terminate", () -> PostgresServers.sql(vertx, any).size() > 0);
+    eventually("writes go on", () -> load.acknowledged() > before + 20);
   }
 
   @Test
+  @Timeout(1_200)
   void losesNothingWhenTheServerIsRestartedOrKilled() throws Exception {
     try (LocalPostgres server = LocalPostgres.start()) {
       PostgresStorage storage = open(server, new JsonObject());
@@ -87,36 +91,40 @@ class FaultsTest {
       IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(8);
 
       long longestMs = 0;
-      for (int round = 0; round < 2 * ROUNDS; round++) {
-        int before = load.acknowledged();
-        eventually("writes go on", () -> load.acknowledged() > before + 50);
-        if (round % 2 == 0) {
-          server.kill();
-        } else {
-          server.stop();
-        }
-        eventually("the loss is seen", () -> !storage.health().writes());
-        assertThat(storage.health().detail()).contains("PostgreSQL").contains("127.0.0.1");
-        server.startServer();
-        long readyNs = System.nanoTime();
-        int down = load.acknowledged();
-        eventually("writes come back", () -> load.acknowledged() > down);
-        longestMs = Math.max(longestMs, (System.nanoTime() - readyNs) / 1_000_000);
-        eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+      for (int round = 0; round < ROUNDS; round++) {
+        longestMs = Math.max(longestMs, outage(load, storage, server, server::kill));
+        longestMs = Math.max(longestMs, outage(load, storage, server, server::stop));
       }
 
-      System.out.println(
-          "server killed "
-              + ROUNDS
-              + " times, restarted "
-              + ROUNDS
-              + " times: "
-              + load.stopAndCheck(storage)
-              + ", longest until writes went on "
-              + longestMs
-              + " ms");
+      Verdict verdict =
+          load.stopAndCheck(
+              storage,
+              "PostgreSQL killed and restarted, writes went on after " + longestMs + " ms at most");
+      assertThat(verdict.hits()).as("outages that hit a write").isEqualTo(2 * ROUNDS);
       storage.close().await();
     }
+  }
+
+  /** How long it took, in milliseconds, until writes went on when the server was there again. */
+  private static long outage(
+      IdLoad load, PostgresStorage storage, LocalPostgres server, Runnable fault) {
+    int before = load.acknowledged();
+    eventually("writes go on", () -> load.acknowledged() > before + 50);
+    AtomicLong tookNs = new AtomicLong();
+    load.suffer(
+        "outage",
+        () -> {
+          fault.run();
+          eventually("the loss is seen", () -> !storage.health().writes());
+          assertThat(storage.health().detail()).contains("PostgreSQL").contains("127.0.0.1");
+          server.startServer();
+          long readyNs = System.nanoTime();
+          int down = load.acknowledged();
+          eventually("writes come back", () -> load.acknowledged() > down);
+          tookNs.set(System.nanoTime() - readyNs);
+          eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+        });
+    return TimeUnit.NANOSECONDS.toMillis(tookNs.get());
   }
 
   @Test
@@ -156,25 +164,20 @@ class FaultsTest {
       IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
       eventually("writes go on", () -> load.acknowledged() > 50);
 
-      server.pause();
-      long pausedNs = System.nanoTime();
-      eventually("the hang is seen", () -> !storage.health().writes());
-      long seenMs = (System.nanoTime() - pausedNs) / 1_000_000;
-      server.goOn();
-      long onNs = System.nanoTime();
-      int hung = load.acknowledged();
-      eventually("writes come back", () -> load.acknowledged() > hung + 20);
-      long backMs = (System.nanoTime() - onNs) / 1_000_000;
+      load.suffer("hang", () -> hang(load, storage, server));
 
-      System.out.println(
-          "server hangs: seen after "
-              + seenMs
-              + " ms, writes back after "
-              + backMs
-              + " ms, "
-              + load.stopAndCheck(storage));
+      Verdict verdict = load.stopAndCheck(storage, "PostgreSQL hangs");
+      assertThat(verdict.hits()).as("hangs that hit a write").isEqualTo(1);
       storage.close().await();
     }
+  }
+
+  private static void hang(IdLoad load, PostgresStorage storage, LocalPostgres server) {
+    server.pause();
+    eventually("the hang is seen", () -> !storage.health().writes());
+    server.goOn();
+    int hung = load.acknowledged();
+    eventually("writes come back", () -> load.acknowledged() > hung + 20);
   }
 
   private PostgresStorage open(LocalPostgres server, JsonObject more) {

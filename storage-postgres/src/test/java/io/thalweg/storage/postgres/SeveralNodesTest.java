@@ -66,7 +66,7 @@ class SeveralNodesTest {
 
     eventually("both write", () -> load.acknowledged() > 2_000);
 
-    System.out.println("two nodes on one stream: " + load.stopAndCheck(b));
+    load.stopAndCheck(b, "PostgreSQL, two nodes on one stream");
   }
 
   /** A node sends its writes one behind the other, so that it takes two for them to meet. */
@@ -91,7 +91,7 @@ class SeveralNodesTest {
 
     int before = load.acknowledged();
     eventually("the other node goes on", () -> load.acknowledged() > before + 50);
-    System.out.println("a stream that another node's group commits in: " + load.stopAndCheck(b));
+    load.stopAndCheck(b, "PostgreSQL, a stream that another node's group commits in");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.thalweg.core.contract.IdLoad;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.history.Verdict;
 import io.thalweg.core.model.Durability;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
@@ -41,8 +42,8 @@ class FaultsTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamConfig KEEP = new StreamConfig(3, 0, 0, 0, 3_600_000);
 
-  /** How long each fault test goes on; a nightly run gives it minutes. */
-  private static final int ROUNDS = Integer.getInteger("thalweg.faults.rounds", 2);
+  /** How long each fault test goes on; the long variant for minutes. */
+  private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 2;
 
   private static final int KILLS = 40 * ROUNDS;
 
@@ -62,25 +63,23 @@ class FaultsTest {
   }
 
   @Test
+  @Timeout(1_200)
   void neitherLosesNorDoublesWhenConnectionsAreKilled() throws Exception {
     List<RedisStorage> nodes = List.of(open(), open());
     nodes.get(0).createStream(ORDERS, KEEP).await();
     IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(16);
-    Random random = new Random(7);
-    int killed = 0;
     AtomicBoolean done = new AtomicBoolean();
     Future<Long> reader = vertx.executeBlocking(() -> readAlong(nodes.get(1), done));
 
-    while (killed < KILLS) {
-      int before = load.acknowledged();
-      killed += killOne(random);
-      eventually("writes go on", () -> load.acknowledged() > before + 20);
+    for (int kill = 0; kill < KILLS; kill++) {
+      load.suffer("kill", () -> killOne(load));
     }
 
-    String figures = load.stopAndCheck(nodes.get(1));
+    Verdict verdict = load.stopAndCheck(nodes.get(1), "Redis, connections killed");
     done.set(true);
-    System.out.println(
-        "CLIENT KILL: " + killed + ", " + figures + ", read along " + reader.await(20, SECONDS));
+    assertThat(reader.await(20, SECONDS)).as("read along").isEqualTo(verdict.stored());
+    assertThat(verdict.hits()).as("kills that hit a write").isPositive();
+    assertThat(load.repeats()).as("found stored without an answer").isPositive();
     nodes.forEach(node -> node.close().await());
   }
 
@@ -105,7 +104,14 @@ class FaultsTest {
     }
   }
 
-  private int killOne(Random random) {
+  /** Any connection; writes go on when this returns. */
+  private void killOne(IdLoad load) {
+    int before = load.acknowledged();
+    eventually("a connection to kill", () -> killAny(load.chances()) > 0);
+    eventually("writes go on", () -> load.acknowledged() > before + 20);
+  }
+
+  private int killAny(Random random) {
     List<String> ids =
         say(Command.CLIENT, "LIST")
             .lines()
@@ -116,54 +122,60 @@ class FaultsTest {
   }
 
   @Test
+  @Timeout(1_200)
   void losesNothingWhenTheServerIsRestartedOrKilled() throws Exception {
     RedisStorage storage = open();
     storage.createStream(ORDERS, KEEP).await();
     long generation = storage.stream(ORDERS).await().generation();
     IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(8);
 
-    for (int round = 0; round < 2 * ROUNDS; round++) {
-      int before = load.acknowledged();
-      eventually("writes go on", () -> load.acknowledged() > before + 50);
-      if (round % 2 == 0) {
-        server.kill();
-      } else {
-        server.stop();
-      }
-      eventually("the loss is seen", () -> !storage.health().writes());
-      assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
-      server.startServer();
-      int down = load.acknowledged();
-      eventually("writes come back", () -> load.acknowledged() > down);
-      eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+    for (int round = 0; round < ROUNDS; round++) {
+      outage(load, storage, server::kill);
+      outage(load, storage, server::stop);
     }
 
-    System.out.println(
-        "Redis killed "
-            + ROUNDS
-            + " times, restarted "
-            + ROUNDS
-            + " times: "
-            + load.stopAndCheck(storage));
+    Verdict verdict = load.stopAndCheck(storage, "Redis killed and restarted");
+    assertThat(verdict.hits()).as("outages that hit a write").isEqualTo(2 * ROUNDS);
     assertThat(storage.stream(ORDERS).await().generation()).isEqualTo(generation);
     storage.close().await();
   }
 
+  private void outage(IdLoad load, RedisStorage storage, Runnable fault) {
+    int before = load.acknowledged();
+    eventually("writes go on", () -> load.acknowledged() > before + 50);
+    load.suffer(
+        "outage",
+        () -> {
+          fault.run();
+          eventually("the loss is seen", () -> !storage.health().writes());
+          assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
+          server.startServer();
+          int down = load.acknowledged();
+          eventually("writes come back", () -> load.acknowledged() > down);
+          eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+        });
+  }
+
   @Test
+  @Timeout(1_200)
   void doesNotMindThatTheScriptsAreFlushed() throws Exception {
     List<RedisStorage> nodes = List.of(open(), open());
     nodes.get(0).createStream(ORDERS, KEEP).await();
     IdLoad load = new IdLoad(vertx, nodes, ORDERS).start(8);
 
     for (int i = 0; i < 20 * ROUNDS; i++) {
-      int before = load.acknowledged();
-      say(Command.SCRIPT, "FLUSH");
-      eventually("writes go on", () -> load.acknowledged() > before + 20);
+      load.suffer("flush", () -> flushScripts(load));
     }
 
-    System.out.println("SCRIPT FLUSH: " + 20 * ROUNDS + ", " + load.stopAndCheck(nodes.get(1)));
+    load.stopAndCheck(nodes.get(1), "Redis, scripts flushed");
     assertThat(load.failures()).as("calls failed, the last %s", load.lastFailure()).isZero();
     nodes.forEach(node -> node.close().await());
+  }
+
+  private void flushScripts(IdLoad load) {
+    int before = load.acknowledged();
+    say(Command.SCRIPT, "FLUSH");
+    eventually("writes go on", () -> load.acknowledged() > before + 20);
   }
 
   @Test
@@ -173,30 +185,50 @@ class FaultsTest {
     IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
     eventually("writes go on", () -> load.acknowledged() > 50);
 
+    load.suffer("full", () -> fillUp(load));
+
+    Verdict verdict = load.stopAndCheck(storage, "Redis full");
+    assertThat(verdict.hits()).as("writes were refused").isEqualTo(1);
+    storage.close().await();
+  }
+
+  private void fillUp(IdLoad load) {
     say(Command.CONFIG, "SET", "maxmemory", "1mb");
     eventually("it is refused", () -> load.failures() > 20);
-    String refusal = load.lastFailure().getMessage();
+    assertThat(load.lastFailure()).hasMessageContaining("Raise maxmemory");
     int full = load.acknowledged();
     say(Command.CONFIG, "SET", "maxmemory", "0");
     eventually("writes come back", () -> load.acknowledged() > full + 50);
+  }
 
-    System.out.println("Redis full: " + load.stopAndCheck(storage));
-    assertThat(refusal).contains("Raise maxmemory");
-    storage.close().await();
+  @Test
+  void storesOnceWhatTooFewReplicasHadAtFirst() throws Exception {
+    try (LocalRedis replica = LocalRedis.replicaOf(server)) {
+      RedisStorage storage = openReplicated();
+      IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
+      eventually("writes go on", () -> load.acknowledged() > 50);
+
+      load.suffer("replica killed", () -> loseReplica(load, replica));
+
+      Verdict verdict = load.stopAndCheck(storage, "Redis, replica killed");
+      assertThat(verdict.hits()).as("writes were not acknowledged").isEqualTo(1);
+      assertThat(load.repeats()).as("found stored all the same").isPositive();
+      storage.close().await();
+    }
+  }
+
+  private void loseReplica(IdLoad load, LocalRedis replica) {
+    replica.kill();
+    eventually("it is missed", () -> load.failures() > 4);
+    int alone = load.acknowledged();
+    replica.startServer();
+    eventually("writes come back", () -> load.acknowledged() > alone + 50);
   }
 
   @Test
   void callsAWriteUnknownThatTooFewReplicasHave() {
     try (LocalRedis replica = LocalRedis.replicaOf(server)) {
-      eventually(
-          "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
-      JsonObject options =
-          TestRedis.options(server.uri(), "thalweg")
-              .put("replicas", 1)
-              .put("replica_timeout", "2s");
-      RedisStorage storage = TestRedis.storage(vertx, options);
-      storage.open().await();
-      storage.createStream(ORDERS, KEEP).await();
+      RedisStorage storage = openReplicated();
       WriteBatch write =
           WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
 
@@ -209,6 +241,15 @@ class FaultsTest {
           .withMessageContaining("only 0 of 1 replicas");
       storage.close().await();
     }
+  }
+
+  /** Opens when the replica is there, and waits for it. */
+  private RedisStorage openReplicated() {
+    eventually(
+        "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
+    RedisStorage storage = open(options().put("replicas", 1).put("replica_timeout", "2s"));
+    storage.createStream(ORDERS, KEEP).await();
+    return storage;
   }
 
   @Test

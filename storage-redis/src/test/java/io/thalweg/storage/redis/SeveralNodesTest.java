@@ -63,7 +63,7 @@ class SeveralNodesTest {
 
     eventually("both write", () -> load.acknowledged() > 2_000);
 
-    System.out.println("Redis, two nodes on one stream: " + load.stopAndCheck(b));
+    load.stopAndCheck(b, "Redis, two nodes on one stream");
     assertThat(load.failures()).isZero();
   }
 
