@@ -81,7 +81,7 @@ class HousekeepingTest {
 
     assertThat(storage.stream(large).await().minOffset()).isEqualTo(11_997);
     assertThat(rows(large)).isEqualTo(3);
-    load.stopAndCheck(storage);
+    load.stopAndCheck(storage, "PostgreSQL, events retired");
     assertThat(load.failures()).isZero();
     append(large, 1);
     assertThat(storage.stream(large).await().head()).isEqualTo(12_001);

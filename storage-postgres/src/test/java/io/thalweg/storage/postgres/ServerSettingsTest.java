@@ -164,7 +164,7 @@ class ServerSettingsTest {
 
     eventually("they contend", () -> load.acknowledged() > 1_000 || load.failures() > 0);
 
-    load.stopAndCheck(nodes.get(0));
+    load.stopAndCheck(nodes.get(0), "PostgreSQL, another isolation by default");
     assertThat(load.failures()).isZero();
     nodes.forEach(node -> node.close().await());
   }

@@ -64,7 +64,7 @@ class HousekeepingTest {
 
     assertThat(storage.stream(large).await().minOffset()).isEqualTo(23_997);
     assertThat(entries(large)).isEqualTo("3");
-    load.stopAndCheck(storage);
+    load.stopAndCheck(storage, "Redis, events retired");
     assertThat(load.failures()).isZero();
     append(large, 1);
     assertThat(storage.stream(large).await().head()).isEqualTo(24_001);
