@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.history.Verdict;
 import io.thalweg.server.testing.Backend;
-import io.thalweg.server.testing.OnEachBackend;
+import io.thalweg.server.testing.TestedBackends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Members and workers of groups come, go, die and sleep at random while events come, each call by
@@ -23,7 +26,9 @@ import org.junit.jupiter.params.Parameter;
  * <p>{@code -Dthalweg.long=true} goes on for minutes, {@code -Dthalweg.seed=…} repeats what clients
  * try to do and what befalls the nodes, though not when.
  */
-@OnEachBackend
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class ChaosIT {
   private static final long CHAOS_S = Boolean.getBoolean("thalweg.long") ? 180 : 5;
   private static final int PROGRESS = 200;

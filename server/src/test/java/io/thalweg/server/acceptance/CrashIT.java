@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.history.Verdict;
 import io.thalweg.server.testing.Backend;
-import io.thalweg.server.testing.OnEachBackend;
+import io.thalweg.server.testing.TestedBackends;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Kills the real server under load, again and again. What was acknowledged must be there, once, in
@@ -19,7 +22,9 @@ import org.junit.jupiter.params.Parameter;
  * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} kills again after as many
  * publishes.
  */
-@OnEachBackend
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class CrashIT {
   private static final int CYCLES = Boolean.getBoolean("thalweg.long") ? 200 : 5;
   private static final int CYCLES_MAX = 10 * CYCLES;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A WebSocket that keeps what it was sent. */
 final class EventSocket implements WebSocket.Listener {
@@ -60,6 +61,23 @@ final class EventSocket implements WebSocket.Listener {
     return taken;
   }
 
+  /** The next message of this kind, events and other kinds before it left out. */
+  JsonObject awaitControl(String kind) {
+    return await(kind, message -> kind.equals(message.getString("control")));
+  }
+
+  /** The next message that is wanted, those before it left out; fails if it does not come. */
+  JsonObject await(String what, Predicate<JsonObject> wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    JsonObject message = poll();
+    while (message != null && !wanted.test(message)) {
+      assertThat(System.nanoTime()).as("%s, in time", what).isLessThan(deadline);
+      message = poll();
+    }
+    assertThat(message).as(what).isNotNull();
+    return message;
+  }
+
   private JsonObject poll() {
     try {
       return events.poll(PATIENCE_S, TimeUnit.SECONDS);
@@ -78,6 +96,12 @@ final class EventSocket implements WebSocket.Listener {
     return closed.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
   }
 
+  /** Acknowledges an event of a group. */
+  void ack(long offset) {
+    socket.sendText("{\"ack\":" + offset + "}", true).join();
+  }
+
+  /** Without a word to the server. */
   void close() {
     socket.abort();
   }

@@ -3,7 +3,7 @@ package io.thalweg.server.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.server.testing.Backend;
-import io.thalweg.server.testing.OnEachBackend;
+import io.thalweg.server.testing.TestedBackends;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -11,11 +11,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The first hour with Thalweg, call by call, on every backend. */
-@OnEachBackend
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class GuideIT {
   private static final String SIGNUP =
       "{\"event\":\"user.signup\",\"data\":\"New user registered\"}";

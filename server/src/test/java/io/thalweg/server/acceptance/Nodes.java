@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** A server, or two that are joined, on one storage; each a process. Not thread-safe. */
 final class Nodes implements AutoCloseable {
@@ -35,7 +34,8 @@ final class Nodes implements AutoCloseable {
   }
 
   /**
-   * Two that know each other, one of which coordinates.
+   * Two that know each other, one of which coordinates. Started one after the other: of two that
+   * start at once each may take itself for the first, and they find each other ten seconds later.
    *
    * @param storage the flags that say what the streams are kept in
    */
@@ -43,14 +43,12 @@ final class Nodes implements AutoCloseable {
     Nodes nodes = new Nodes();
     int[] ports = freePorts();
     String members = "127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1];
-    List<CompletableFuture<?>> starts = new ArrayList<>();
-    for (int port : ports) {
-      ServerProcess node = new ServerProcess(folderOf(port, folder), storage);
-      nodes.all.add(node);
-      starts.add(CompletableFuture.runAsync(() -> node.start(flags(port, members))));
-    }
     try {
-      starts.forEach(CompletableFuture::join);
+      for (int port : ports) {
+        ServerProcess node = new ServerProcess(folderOf(port, folder), storage);
+        nodes.all.add(node);
+        node.start(flags(port, members));
+      }
       nodes.awaitJoined();
     } catch (RuntimeException | AssertionError failed) {
       nodes.close();

@@ -3,7 +3,7 @@ package io.thalweg.server.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.server.testing.Backend;
-import io.thalweg.server.testing.OnEachBackend;
+import io.thalweg.server.testing.TestedBackends;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,8 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Consume, transform, produce, while the workers' processes, the servers and the database are
@@ -22,7 +25,9 @@ import org.junit.jupiter.params.Parameter;
  *
  * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} gives the faults again.
  */
-@OnEachBackend
+@ParameterizedClass
+@EnumSource(Backend.class)
+@ExtendWith(TestedBackends.class)
 class PipelineIT {
   static final String IN = "/stream/in";
   static final String GROUP = IN + "/group/pipeline";

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 
 /** One server for a class of tests; each test takes a stream of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -18,12 +17,9 @@ public abstract class GatewayTest {
   protected static TestServer server;
   protected static TestClient client;
 
-  /** Where the tests run; in memory, unless {@code OnEachBackend} says otherwise. */
-  @Parameter protected Backend backend;
-
   @BeforeAll
   void startServer(@TempDir Path folder) {
-    server = TestServer.startOn(Backend.storageOrMemory(backend, folder));
+    server = TestServer.startOn(Backend.storageOf(getClass(), folder));
     client = server.client();
   }
 

@@ -100,9 +100,10 @@ public enum Backend {
     return StorageProviders.named(type()).create(vertx, options(folder));
   }
 
-  /** The same for tests that run in memory if they are told no backend. */
-  public static Function<Vertx, StorageSpi> storageOrMemory(Backend backend, Path folder) {
-    return backend == null ? InMemoryStorage::new : vertx -> backend.storage(vertx, folder);
+  /** What a class of tests runs on: what its {@link OnBackend} says, else memory. */
+  public static Function<Vertx, StorageSpi> storageOf(Class<?> tests, Path folder) {
+    OnBackend on = tests.getAnnotation(OnBackend.class);
+    return on == null ? InMemoryStorage::new : vertx -> on.value().storage(vertx, folder);
   }
 
   String type() {
