@@ -121,7 +121,7 @@ final class Transactions implements TransactionCalls {
                 return Future.failedFuture(unknown);
               }
               settle(loans, outcomes.get(0));
-              return reply(outcomes.get(0));
+              return reply(request, outcomes.get(0));
             });
   }
 
@@ -147,15 +147,32 @@ final class Transactions implements TransactionCalls {
     };
   }
 
-  private static Future<TransactionReply> reply(WriteOutcome outcome) {
-    if (outcome.isStored()) {
-      return Future.succeededFuture(new TransactionReply(outcome.repeated(), outcome.appends()));
+  private static Future<TransactionReply> reply(TransactionRequest request, WriteOutcome outcome) {
+    return outcome.isStored()
+        ? Future.succeededFuture(new TransactionReply(outcome.repeated(), outcome.appends()))
+        : Future.failedFuture(refusal(request, outcome.refusal()));
+  }
+
+  private static StreamException refusal(TransactionRequest request, StreamException refusal) {
+    return switch (refusal.code()) {
+      case OUT_OF_SEQUENCE ->
+          StreamException.of(ErrorCode.CONFLICT, "id is that of another transaction").about("id");
+      case STREAM_NOT_FOUND -> about(request, refusal, "stream");
+      case HEAD_MISMATCH -> about(request, refusal, "expected_offset");
+      default -> refusal;
+    };
+  }
+
+  /** Names the publish that a refusal is about, if it is about one. */
+  private static StreamException about(
+      TransactionRequest request, StreamException refusal, String field) {
+    Object stream = refusal.details().get("stream");
+    for (int i = 0; i < request.appends().size(); i++) {
+      if (request.appends().get(i).stream().value().equals(stream)) {
+        return refusal.about("publish[" + i + "]." + field);
+      }
     }
-    return Future.failedFuture(
-        outcome.refusal().code() == ErrorCode.OUT_OF_SEQUENCE
-            ? StreamException.of(ErrorCode.CONFLICT, "id is that of another transaction")
-                .about("id")
-            : outcome.refusal());
+    return refusal;
   }
 
   /**
@@ -180,6 +197,8 @@ final class Transactions implements TransactionCalls {
     return log.write(List.of(question))
         .compose(
             outcomes ->
-                outcomes.get(0).isStored() ? reply(outcomes.get(0)) : Future.failedFuture(refusal));
+                outcomes.get(0).isStored()
+                    ? reply(request, outcomes.get(0))
+                    : Future.failedFuture(refusal));
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  * What became of one {@link WriteBatch}.
  *
  * @param appends where the events are, in the order of the batch's appends; empty if refused
- * @param refusal why nothing of the batch was stored, or null if all of it was
+ * @param refusal why nothing of the batch was stored, or null if all of it was. Of {@code
+ *     STREAM_NOT_FOUND} and {@code HEAD_MISMATCH} the details name the {@code stream}
  * @param repeated whether all of it had been stored before, by its {@link ProducerStamp}
  */
 public record WriteOutcome(List<AppendResult> appends, StreamException refusal, boolean repeated) {

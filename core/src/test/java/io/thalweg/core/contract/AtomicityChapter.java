@@ -3,6 +3,7 @@ package io.thalweg.core.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.spi.AppendResult;
@@ -54,26 +55,28 @@ abstract class AtomicityChapter extends ContractChapter {
 
   @Test
   void storesNothingIfAStreamIsMissing() {
-    assertThat(
-            refused(
-                    new WriteBatch(
-                        List.of(to(ORDERS, event("a")), to(MISSING, event("b"))),
-                        List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 7L)))))
-                .code())
-        .isEqualTo(ErrorCode.STREAM_NOT_FOUND);
+    StreamException refusal =
+        refused(
+            new WriteBatch(
+                List.of(to(ORDERS, event("a")), to(MISSING, event("b"))),
+                List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 7L)))));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.STREAM_NOT_FOUND);
+    assertThat(refusal.details()).containsEntry("stream", MISSING.value());
 
     assertNothingIsStored();
   }
 
   @Test
   void storesNothingIfAnExpectedHeadIsWrong() {
-    assertThat(
-            refused(
-                    new WriteBatch(
-                        List.of(to(ORDERS, event("a")), expecting(3, PAYMENTS, event("b"))),
-                        List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 7L)))))
-                .code())
-        .isEqualTo(ErrorCode.HEAD_MISMATCH);
+    StreamException refusal =
+        refused(
+            new WriteBatch(
+                List.of(to(ORDERS, event("a")), expecting(3, PAYMENTS, event("b"))),
+                List.of(GroupWrite.commit(ORDERS, MAILER, 0, Map.of(0, 7L)))));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.HEAD_MISMATCH);
+    assertThat(refusal.details()).containsEntry("stream", PAYMENTS.value());
 
     assertNothingIsStored();
   }

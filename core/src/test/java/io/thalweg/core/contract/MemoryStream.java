@@ -113,7 +113,7 @@ final class MemoryStream {
       throw StreamException.of(
           ErrorCode.HEAD_MISMATCH,
           "the head of the stream " + name + " is " + head(),
-          Map.of("head", head()));
+          Map.of("stream", name.value(), "head", head()));
     }
   }
 

@@ -13,6 +13,7 @@ import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +33,8 @@ final class MemoryStreams {
   MemoryStream existing(StreamName name) {
     MemoryStream stream = streams.get(name);
     if (stream == null) {
-      throw StreamException.of(ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name);
+      throw StreamException.of(
+          ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name, Map.of("stream", name.value()));
     }
     return stream;
   }

@@ -203,7 +203,7 @@ final class ConditionalWrite implements WriteCall {
           StreamException.of(
               ErrorCode.HEAD_MISMATCH,
               "the head of the stream " + stream + " is " + detail,
-              Map.of("head", detail));
+              Map.of("stream", stream.value(), "head", detail));
       default -> groups.refusal(code, groups.write(-fault - 1), detail);
     };
   }

@@ -9,6 +9,7 @@ import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 
 /** The batches of one write as the parameters of a function, and its row as their outcomes. */
 interface WriteCall {
@@ -48,6 +49,9 @@ interface WriteCall {
   }
 
   static StreamException noStream(StreamName stream) {
-    return StreamException.of(ErrorCode.STREAM_NOT_FOUND, "there is no stream " + stream);
+    return StreamException.of(
+        ErrorCode.STREAM_NOT_FOUND,
+        "there is no stream " + stream,
+        Map.of("stream", stream.value()));
   }
 }

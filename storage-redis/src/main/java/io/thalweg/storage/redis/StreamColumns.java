@@ -120,6 +120,7 @@ final class StreamColumns {
   }
 
   static StreamException noStream(StreamName name) {
-    return StreamException.of(ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name);
+    return StreamException.of(
+        ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name, Map.of("stream", name.value()));
   }
 }

@@ -224,7 +224,7 @@ final class WriteReply {
           : StreamException.of(
               ErrorCode.HEAD_MISMATCH,
               "the head of the stream " + stream + " is " + detail,
-              Map.of("head", detail));
+              Map.of("stream", stream.value(), "head", detail));
     }
     if (fault == 0) {
       return refusal(code, batch.stamp(), detail, numbers.get(at + 3).toLong());

@@ -180,8 +180,22 @@ class TransactionTest extends GatewayTest {
         "{\"commit\":[{\"stream\":\"" + in + "\",\"group\":\"none\"," + none + "]}");
   }
 
+  @Test
+  void namesThePublishThatIsRefused() {
+    String good = publish(out, 1, "");
+    expectField("publish[1].stream", "{\"publish\":[" + good + "," + publish("none", 1, "") + "]}");
+    expectField(
+        409,
+        "publish[1].expected_offset",
+        "{\"publish\":[" + good + "," + publish(in, 1, ",\"expected_offset\":77") + "]}");
+  }
+
   private static void expectField(String field, String transaction) {
-    assertThat(transact(transaction).expect(404).json().getString("field")).isEqualTo(field);
+    expectField(404, field, transaction);
+  }
+
+  private static void expectField(int status, String field, String transaction) {
+    assertThat(transact(transaction).expect(status).json().getString("field")).isEqualTo(field);
   }
 
   @Test

@@ -48,7 +48,7 @@ public final class StreamAppender {
       throw StreamException.of(
           ErrorCode.HEAD_MISMATCH,
           "the head of the stream " + stream.name() + " is " + stream.head,
-          Map.of("head", stream.head));
+          Map.of("stream", stream.name().value(), "head", stream.head));
     }
   }
 

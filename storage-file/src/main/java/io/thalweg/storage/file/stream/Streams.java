@@ -41,7 +41,8 @@ public final class Streams {
   public StreamLog existing(StreamName name) {
     StreamLog stream = byName.get(name);
     if (stream == null) {
-      throw StreamException.of(ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name);
+      throw StreamException.of(
+          ErrorCode.STREAM_NOT_FOUND, "there is no stream " + name, Map.of("stream", name.value()));
     }
     return stream;
   }
