@@ -52,7 +52,7 @@ public record Verdict(
     return this;
   }
 
-  /** One line, and below it what is wrong. */
+  /** One line, and below it what is wrong. Outputs of pipelines may be lost and doubled, too. */
   @Override
   public String toString() {
     int sum = anomalies.values().stream().mapToInt(Integer::intValue).sum();
@@ -66,8 +66,8 @@ public record Verdict(
         refused,
         stored,
         delivered,
-        count(Anomaly.LOST),
-        count(Anomaly.DOUBLED),
+        count(Anomaly.LOST) + count(Anomaly.OUTPUT_MISSING),
+        count(Anomaly.DOUBLED) + count(Anomaly.OUTPUT_DOUBLED),
         count(Anomaly.REORDERED),
         sum,
         told.isEmpty() ? "" : "\n" + String.join("\n", told));

@@ -47,9 +47,10 @@ final class PipelineFaults {
     return deck.size();
   }
 
-  /** The next one; what was killed runs again when this returns. */
-  void next() {
-    switch (deck.get(done++)) {
+  /** The next one, and what it was; what was killed runs again when this returns. */
+  String next() {
+    Kind kind = deck.get(done++);
+    switch (kind) {
       case SERVER_KILLED -> {
         ServerProcess node = nodes.get(random.nextInt(nodes.size()));
         node.kill();
@@ -62,6 +63,7 @@ final class PipelineFaults {
       case WORKER_KILLED -> crew.killOne(random);
       case WORKER_PAUSED -> crew.pauseOne(random);
     }
+    return kind.name();
   }
 
   @Override
