@@ -8,43 +8,35 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random histories of attached members over the real decisions; a failing seed is named. */
+/** Random histories of attached members over the real decisions. See {@link Seeds}. */
 class AttachedSimulationTest {
-  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 200_000 : 1_000;
+  private static final int FEW = 1_000;
+  private static final int MANY = 200_000;
   private static final int STEPS = 120;
   private static final int PARTITIONS = 3;
   private static final String[] NAMES = {"a", "b", "c", "d"};
 
   @Test
   void commitsNothingThatNobodyProcessedWhateverHappens() {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      run(seed, true);
-    }
+    Seeds.of("attached members with faults", FEW, MANY).forEach(seed -> run(seed, true));
   }
 
   @Test
   void sendsEachEventOnceIfNothingFails() {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      AttachedWorld world = run(seed, false);
-
-      assertThat(world.timesSent.values()).as("seed %d", seed).containsOnly(1);
-    }
+    Seeds.of("attached members", FEW, MANY)
+        .forEach(seed -> assertThat(run(seed, false).timesSent.values()).containsOnly(1));
   }
 
-  private static AttachedWorld run(int seed, boolean faults) {
+  private static AttachedWorld run(long seed, boolean faults) {
     Random random = new Random(seed);
-    Assignment assignment = Assignment.values()[seed % Assignment.values().length];
+    Assignment assignment = Assignment.values()[Math.floorMod(seed, Assignment.values().length)];
     AttachedWorld world = new AttachedWorld(PARTITIONS, assignment);
     world.publish(0);
-    try {
-      for (int i = 0; i < STEPS; i++) {
-        world.now += random.nextInt(1_000);
-        step(world, random, faults);
-      }
-      settle(world);
-    } catch (RuntimeException | AssertionError wrong) {
-      throw new AssertionError("seed " + seed, wrong);
+    for (int i = 0; i < STEPS; i++) {
+      world.now += random.nextInt(1_000);
+      step(world, random, faults);
     }
+    settle(world);
     return world;
   }
 

@@ -12,23 +12,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random lives of larger groups in virtual time, on the real decisions. After each, everybody
- * behaves: then the group must become stable and all events must be received and committed. {@code
- * -Dthalweg.seed=N} repeats one life, {@code -Dthalweg.long=true} runs many.
+ * behaves: then the group must become stable and all events must be received and committed. See
+ * {@link Seeds}.
  */
 class GroupSimulationTest {
-  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 100_000 : 10_000;
   private static final List<Assignment> ASSIGNMENTS = List.of(Assignment.values());
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", ANONYMOUS);
 
   @Test
   void keepsItsInvariantsInRandomLives() {
-    Long only = Long.getLong("thalweg.seed");
-    long first = only == null ? 1 : only;
-    long last = only == null ? SEEDS : only;
-    for (long seed = first; seed <= last; seed++) {
-      live(seed);
-    }
-    System.out.printf("group simulation: seeds %,d to %,d%n", first, last);
+    Seeds.of("group simulation", 10_000, 100_000).forEach(GroupSimulationTest::live);
   }
 
   private static void live(long seed) {
@@ -36,7 +29,7 @@ class GroupSimulationTest {
     try {
       live(new Random(seed), steps);
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("seed " + seed + "\n" + String.join("\n", steps) + "\n" + e, e);
+      throw new AssertionError(String.join("\n", steps) + "\n" + e, e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.bus.SettleReply;
 import io.thalweg.core.bus.Verdict;
+import io.thalweg.core.group.Seeds;
 import io.thalweg.core.model.QueueOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,21 +19,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Workers that come, work, forget, give back, and say things late or twice, on a queue that is
  * restarted and overtaken by retention, in virtual time. What must hold is checked at each step,
- * from what workers saw alone.
+ * from what workers saw alone. See {@link Seeds}.
  */
 class QueueSimulationTest {
-  private static final int SEEDS = Boolean.getBoolean("thalweg.long") ? 200_000 : 3_000;
   private static final int STEPS = 120;
 
   @Test
   void losesDoublesAndReordersNothing() {
-    for (long seed = 0; seed < SEEDS; seed++) {
-      try {
-        new World(seed).run();
-      } catch (RuntimeException | AssertionError failed) {
-        throw new AssertionError("seed " + seed + ": " + failed.getMessage(), failed);
-      }
-    }
+    Seeds.of("shared group simulation", 3_000, 200_000).forEach(seed -> new World(seed).run());
   }
 
   private static final class World {
