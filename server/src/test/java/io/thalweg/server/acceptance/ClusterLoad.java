@@ -23,12 +23,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A producer, and members of one group whose every call goes to another node than the one before,
- * while nodes are killed. Each call of a member acknowledges the last answer.
+ * Producers, and members of one group, whose every call goes to another node than the one before,
+ * while one node is killed for good. Each call of a member acknowledges the last answer.
  */
 final class ClusterLoad {
   private static final String STREAM = "/stream/shared";
   private static final String GROUP = STREAM + "/group/workers";
+  private static final int PRODUCERS = 2;
+  private static final long BETWEEN_PUBLISHES_NANOS = 2_000_000;
   private static final int MEMBERS = 4;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -37,7 +39,8 @@ final class ClusterLoad {
   private final History history = new History();
   private final GroupHistory seen = history.group(0);
   private final AtomicInteger answers = new AtomicInteger();
-  private final ExecutorService threads = Executors.newFixedThreadPool(MEMBERS + 1);
+  private final ExecutorService threads = Executors.newFixedThreadPool(MEMBERS);
+  private final List<CrashProducer> producers = new ArrayList<>();
   private final List<Future<?>> ends = new ArrayList<>();
   private volatile boolean finishing;
 
@@ -50,23 +53,17 @@ final class ClusterLoad {
   }
 
   void start() {
-    TestClient.expect(201, survivor.call("POST", STREAM, "{\"partitions\":8}"));
+    TestClient.expect(
+        201, survivor.call("POST", STREAM, "{\"partitions\":8,\"dedup_window\":\"1h\"}"));
     TestClient.expect(201, survivor.call("POST", GROUP, "{\"session_timeout\":\"30s\"}"));
-    ends.add(threads.submit(this::produce));
+    for (int i = 0; i < PRODUCERS; i++) {
+      producers.add(new CrashProducer(i, nodes, STREAM, history, BETWEEN_PUBLISHES_NANOS));
+    }
+    producers.forEach(CrashProducer::start);
     for (int i = 0; i < MEMBERS; i++) {
       String name = "m" + i;
       int first = i;
       ends.add(threads.submit(() -> consume(name, first)));
-    }
-  }
-
-  private void produce() {
-    for (int seq = 0; !finishing; seq++) {
-      NumberedEvent event = new NumberedEvent(0, seq);
-      long begun = history.now();
-      JsonObject answer = survivor.post(STREAM + "/publish", event.json());
-      history.add(event.acknowledged(answer, begun, history.now()));
-      LockSupport.parkNanos(2_000_000);
     }
   }
 
@@ -136,27 +133,31 @@ final class ClusterLoad {
     }
   }
 
-  /** Has a node killed; the milliseconds until the group answers on another one. */
-  long suffer(String what, Runnable fault) {
+  /** Has a node killed for good; the milliseconds until the group answers on another one. */
+  long suffer(String what, Runnable kill) {
     long begun = history.now();
-    fault.run();
+    kill.run();
     // Begun after the fault, so that no answer from before it counts.
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!poll(survivor, "prober", "wait=0ms")) {
       assertThat(System.nanoTime()).as("an answer, in time").isLessThan(deadline);
     }
     long ended = history.now();
-    history.add(new Fault(what, begun, ended));
+    history.add(new Fault(what, begun, Long.MAX_VALUE));
     return TimeUnit.NANOSECONDS.toMillis(ended - begun);
   }
 
   /** Ends the load, lets one member get all that is left, and judges. */
   Verdict finish() throws Exception {
     finishing = true;
+    producers.forEach(CrashProducer::finish);
     for (Future<?> end : ends) {
       end.get();
     }
     threads.shutdown();
+    for (CrashProducer producer : producers) {
+      assertThat(producer.wrongAnswers()).isEmpty();
+    }
     for (int i = 0; i < MEMBERS; i++) {
       survivor.call("DELETE", GROUP + "/member/m" + i, "");
     }
