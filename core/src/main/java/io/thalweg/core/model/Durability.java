@@ -8,7 +8,7 @@ public enum Durability {
   OS("os"),
   /** On the disk of one machine: survives a power cut. */
   FSYNC("fsync"),
-  /** On the disks or in the memory of more than one machine. */
+  /** On the disk of one machine, and on the disk or in the memory of another. */
   REPLICATED("replicated");
 
   private final String label;

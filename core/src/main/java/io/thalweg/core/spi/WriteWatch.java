@@ -16,9 +16,14 @@ import java.util.function.Supplier;
  * thread may ask for {@link #failure()}.
  */
 public final class WriteWatch {
-  /** A failure of the caller's, or one that passes with the load. */
-  private static final Set<ErrorCode> NO_FAULT =
-      Set.of(ErrorCode.INVALID_REQUEST, ErrorCode.CONFLICT, ErrorCode.OVERLOADED, ErrorCode.CLOSED);
+  /** Of others the caller is the reason, or a load that passes. */
+  private static final Set<ErrorCode> FAULTS =
+      Set.of(
+          ErrorCode.UNAVAILABLE,
+          ErrorCode.STORAGE_FULL,
+          ErrorCode.WRITES_CLOSED,
+          ErrorCode.CORRUPT,
+          ErrorCode.INTERNAL);
 
   /** Probes may take this share of the time: one that timed out may still hang at the database. */
   private static final int PAUSE_FACTOR = 5;
@@ -52,20 +57,24 @@ public final class WriteWatch {
 
   /** Looks at how a write ends. */
   public Future<List<WriteOutcome>> watch(Future<List<WriteOutcome>> write) {
-    return write
-        .onSuccess(
-            outcomes -> {
-              // What is refused may have been refused before anything had to be written.
-              if (outcomes.stream().anyMatch(WriteOutcome::isStored)) {
-                failure = null;
-              }
-            })
-        .onFailure(
-            why -> {
-              if (!NO_FAULT.contains(StreamException.from(why).code())) {
-                failed(why);
-              }
-            });
+    return write.onSuccess(this::ended).onFailure(this::look);
+  }
+
+  private void ended(List<WriteOutcome> outcomes) {
+    for (WriteOutcome outcome : outcomes) {
+      if (outcome.isStored()) {
+        failure = null;
+      } else {
+        // Others may have been refused before anything had to be written: they prove nothing.
+        look(outcome.refusal());
+      }
+    }
+  }
+
+  private void look(Throwable why) {
+    if (FAULTS.contains(StreamException.from(why).code())) {
+      failed(why);
+    }
   }
 
   /** The database takes no writes. */

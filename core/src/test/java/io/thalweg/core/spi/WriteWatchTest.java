@@ -92,11 +92,21 @@ class WriteWatchTest {
   void countsWhatIsTheStoragesFault(ErrorCode code) {
     writeFails(StreamException.of(code, "it failed"));
 
-    assertThat(watch.failure()).isNotNull();
+    assertThat(watch.failure()).hasMessage("it failed");
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OVERLOADED", "INVALID_REQUEST", "CONFLICT"})
+  @EnumSource(names = {"UNAVAILABLE", "STORAGE_FULL"})
+  void countsItAlsoIfTheStorageIsCertainThatNothingWasStored(ErrorCode code) {
+    StreamException refused = StreamException.of(code, "it is refused");
+
+    writeEnds(Future.succeededFuture(List.of(WriteOutcome.refused(refused))));
+
+    assertThat(watch.failure()).isSameAs(refused);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OVERLOADED", "INVALID_REQUEST", "STREAM_NOT_FOUND"})
   void doesNotMindWhatIsTheCallersFaultOrPassesWithTheLoad(ErrorCode code) {
     writeFails(StreamException.of(code, "it failed"));
 

@@ -107,7 +107,7 @@ final class Catalog {
     return enlist(name)
         .compose(
             listed ->
-                servers.script(
+                servers.change(
                     keys.slot(name),
                     Script.CREATE,
                     server -> StreamColumns.settings(call(Script.CREATE, name, server), config)))
@@ -127,7 +127,7 @@ final class Catalog {
 
   Future<Void> alter(StreamName name, long generation, StreamConfig config) {
     return servers
-        .script(
+        .change(
             keys.slot(name),
             Script.ALTER,
             server ->
@@ -141,7 +141,7 @@ final class Catalog {
 
   Future<Void> delete(StreamName name) {
     return servers
-        .script(keys.slot(name), Script.DELETE, server -> call(Script.DELETE, name, server))
+        .change(keys.slot(name), Script.DELETE, server -> call(Script.DELETE, name, server))
         .compose(
             deleted ->
                 deleted.toInteger() == 1
@@ -152,14 +152,14 @@ final class Catalog {
   /** Takes a name off the list, unless there is a stream of this name by now. */
   Future<Void> unlist(StreamName name) {
     return servers
-        .read(keys.catalogSlot(), Request.cmd(Command.ZREM).arg(keys.catalog()).arg(name.value()))
+        .change(keys.catalogSlot(), Request.cmd(Command.ZREM).arg(keys.catalog()).arg(name.value()))
         .compose(removed -> exists(name))
         .compose(there -> there.toInteger() == 1 ? enlist(name) : Future.succeededFuture());
   }
 
   private Future<Void> enlist(StreamName name) {
     return servers
-        .read(
+        .change(
             keys.catalogSlot(),
             Request.cmd(Command.ZADD).arg(keys.catalog()).arg(0).arg(name.value()))
         .mapEmpty();

@@ -142,14 +142,7 @@ final class ChangeFeed {
     return Future.join(masters.stream().map(master -> master.writer().look()).toList())
         .map(
             all -> {
-              Durability weakest =
-                  options.replicas() > 0 ? Durability.REPLICATED : Durability.FSYNC;
-              for (ServerState each : all.<ServerState>list()) {
-                if (options.replicas() == 0 && each.durability().compareTo(weakest) < 0) {
-                  weakest = each.durability();
-                }
-              }
-              durability = weakest;
+              durability = reached(all.list());
               return all.<ServerState>list().stream().anyMatch(ServerState::replica);
             })
         .compose(demoted -> demoted ? servers.refresh() : Future.succeededFuture())
@@ -159,6 +152,18 @@ final class ChangeFeed {
                         ? servers.refresh().otherwiseEmpty()
                         : Future.<Void>succeededFuture())
                     .compose(refreshed -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * A master that comes back with less makes its replicas forget it, too: without its own disk they
+   * are worth nothing.
+   */
+  private Durability reached(List<ServerState> masters) {
+    Durability weakest = Durability.FSYNC;
+    for (ServerState each : masters) {
+      weakest = each.durability().compareTo(weakest) < 0 ? each.durability() : weakest;
+    }
+    return weakest == Durability.FSYNC && options.replicas() > 0 ? Durability.REPLICATED : weakest;
   }
 
   /** Subscribes at the first that can be reached: the masters of a cluster pass hints on. */

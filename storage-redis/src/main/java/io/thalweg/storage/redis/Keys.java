@@ -57,6 +57,15 @@ final class Keys {
     return prefix + ":turn:" + node;
   }
 
+  /** A key that is there only while a probe runs. */
+  String probe(int tag) {
+    return prefix + ":probe:{" + tag + "}";
+  }
+
+  int probeSlot(int tag) {
+    return slotOf(Integer.toString(tag));
+  }
+
   /** Where nodes tell each other of changed streams. */
   String channel() {
     return prefix + ":changes";

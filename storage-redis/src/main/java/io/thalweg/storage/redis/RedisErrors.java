@@ -152,6 +152,11 @@ final class RedisErrors {
     return failure.getMessage().contains("@user_script");
   }
 
+  /** Why writes fail, for the operator. */
+  static String refusedWrites(RedisOptions options, Throwable failure) {
+    return "Redis at " + options.place() + " takes no writes: " + from(failure).getMessage();
+  }
+
   /** Why the server cannot be used, for the operator. */
   static StreamException connecting(RedisOptions options, Throwable failure) {
     if (failure instanceof StreamException known) {

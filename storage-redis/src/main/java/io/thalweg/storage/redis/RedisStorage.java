@@ -18,6 +18,7 @@ import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.core.spi.StreamChangeListener;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.core.spi.WriteWatch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,6 +51,8 @@ public final class RedisStorage implements StorageSpi {
   private final GroupReads groups;
   private final Leases leases;
   private final Housekeeping housekeeping;
+  private final WriteProbe probe;
+  private final WriteWatch watch;
   private final String node = UUID.randomUUID().toString().substring(0, 8);
   private volatile StreamChangeListener listener = stream -> {};
   private volatile boolean open;
@@ -70,6 +73,8 @@ public final class RedisStorage implements StorageSpi {
     this.groups = new GroupReads(servers, keys);
     this.leases = new Leases(servers, keys);
     this.housekeeping = new Housekeeping(servers, keys, catalog, this::changed);
+    this.probe = new WriteProbe(servers, keys);
+    this.watch = new WriteWatch(vertx, probe::write, options.pollIntervalMs());
   }
 
   @Override
@@ -97,7 +102,8 @@ public final class RedisStorage implements StorageSpi {
     return servers
         .open()
         .compose(connected -> new Layout(servers, keys, options).claim())
-        .compose(claimed -> feed.start())
+        .compose(claimed -> probe.checkRights())
+        .compose(allowed -> feed.start())
         .onSuccess(started -> open = true)
         .recover(failure -> Future.failedFuture(RedisErrors.connecting(options, failure)));
   }
@@ -117,6 +123,7 @@ public final class RedisStorage implements StorageSpi {
     if (writes == null) {
       return Future.succeededFuture();
     }
+    watch.close();
     return writes.close().eventually(changes::close).eventually(servers::close).otherwiseEmpty();
   }
 
@@ -132,9 +139,13 @@ public final class RedisStorage implements StorageSpi {
       return StorageHealth.down("the storage is not open");
     }
     Throwable failure = changes.failure();
-    return failure == null
+    if (failure != null) {
+      return StorageHealth.down(RedisErrors.connecting(options, failure).getMessage());
+    }
+    Throwable refused = watch.failure();
+    return refused == null
         ? StorageHealth.OK
-        : StorageHealth.down(RedisErrors.connecting(options, failure).getMessage());
+        : StorageHealth.writesRefused(RedisErrors.refusedWrites(options, refused));
   }
 
   @Override
@@ -158,7 +169,10 @@ public final class RedisStorage implements StorageSpi {
     }
     return on(
         context,
-        () -> writes.write(batches).onSuccess(outcomes -> tellOfStored(batches, outcomes)));
+        () ->
+            watch
+                .watch(writes.write(batches))
+                .onSuccess(outcomes -> tellOfStored(batches, outcomes)));
   }
 
   private void tellOfStored(List<WriteBatch> batches, List<WriteOutcome> outcomes) {

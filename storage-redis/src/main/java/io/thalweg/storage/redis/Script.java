@@ -25,7 +25,8 @@ enum Script {
   COUNT("place", "count"),
   AT_TIME("place", "at_time"),
   LEASE("lease"),
-  RELEASE("release");
+  RELEASE("release"),
+  PROBE("probe");
 
   private static final int KEYS = 2;
 

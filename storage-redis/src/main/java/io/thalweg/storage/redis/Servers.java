@@ -89,6 +89,11 @@ final class Servers {
     return nodes.computeIfAbsent(endpoint, at -> new Node(vertx, options, at));
   }
 
+  /** Which server has a slot, as {@code host:port}. */
+  String endpoint(int slot) {
+    return owner(slot).endpoint();
+  }
+
   private Node owner(int slot) {
     String[] known = owners;
     if (known == null) {
@@ -117,6 +122,33 @@ final class Servers {
   Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
         slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null, LOADS_MAX));
+  }
+
+  /** The same for what is answered as durable. */
+  Future<Response> change(int slot, Script script, Function<ServerState, Request> request) {
+    return retrying(
+        slot,
+        deadline(),
+        () -> onScript(owner(slot).reader(), script, request, options, LOADS_MAX));
+  }
+
+  /** A single command that is answered as durable. */
+  Future<Response> change(int slot, Request request) {
+    return options.replicas() == 0
+        ? read(slot, request)
+        : retrying(slot, deadline(), () -> onReplicas(owner(slot).reader(), request));
+  }
+
+  private Future<Response> onReplicas(Link link, Request request) {
+    return link.connected()
+        .compose(
+            on ->
+                link.send(on, request).compose(reply -> replicated(link, on, options).map(reply)));
+  }
+
+  /** Sends a script's text to the server that has a slot. */
+  Future<Response> load(int slot, Script script) {
+    return retrying(slot, deadline(), () -> owner(slot).reader().send(script.load()));
   }
 
   private static Future<Response> onScript(

@@ -147,7 +147,7 @@ class FaultsTest {
         "outage",
         () -> {
           fault.run();
-          eventually("the loss is seen", () -> !storage.health().writes());
+          eventually("the loss is seen", () -> !storage.health().reads());
           assertThat(storage.health().detail()).contains("127.0.0.1").contains("start it");
           server.startServer();
           int down = load.acknowledged();
@@ -229,6 +229,7 @@ class FaultsTest {
   void callsAWriteUnknownThatTooFewReplicasHave() {
     try (LocalRedis replica = LocalRedis.replicaOf(server)) {
       RedisStorage storage = openReplicated();
+      long generation = storage.stream(ORDERS).await().generation();
       WriteBatch write =
           WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
 
@@ -236,9 +237,12 @@ class FaultsTest {
       assertThat(storage.write(List.of(write)).await().get(0).isStored()).isTrue();
       replica.kill();
 
-      assertThatExceptionOfType(StreamException.class)
-          .isThrownBy(() -> storage.write(List.of(write)).await())
-          .withMessageContaining("only 0 of 1 replicas");
+      lackReplicas(storage.write(List.of(write)));
+      lackReplicas(storage.createStream(new StreamName("refunds"), KEEP));
+      lackReplicas(storage.alterStream(ORDERS, generation, KEEP));
+      lackReplicas(storage.deleteStream(ORDERS));
+      assertThat(storage.health().writes()).isFalse();
+      assertThat(storage.health().detail()).contains("only 0 of 1 replicas");
       storage.close().await();
     }
   }
@@ -247,9 +251,35 @@ class FaultsTest {
   private RedisStorage openReplicated() {
     eventually(
         "the replica is there", () -> say(Command.INFO, "replication").contains("state=online"));
-    RedisStorage storage = open(options().put("replicas", 1).put("replica_timeout", "2s"));
+    RedisStorage storage = open(options().put("replicas", 1).put("replica_timeout", "1s"));
     storage.createStream(ORDERS, KEEP).await();
     return storage;
+  }
+
+  private static void lackReplicas(Future<?> change) {
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(change::await)
+        .withMessageContaining("only 0 of 1 replicas");
+  }
+
+  @Test
+  void isNotReadyForWritesWhileTheServerTakesNone() {
+    RedisStorage storage = open();
+    storage.createStream(ORDERS, KEEP).await();
+    WriteBatch write =
+        WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+
+    for (String setting : List.of("min-replicas-to-write", "maxmemory")) {
+      say(Command.CONFIG, "SET", setting, "1");
+      assertThat(storage.write(List.of(write)).await().get(0).isStored()).as(setting).isFalse();
+      assertThat(storage.health().reads()).isTrue();
+      assertThat(storage.health().writes()).isFalse();
+      assertThat(storage.health().detail()).contains("127.0.0.1", "takes no writes");
+
+      say(Command.CONFIG, "SET", setting, "0");
+      eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
+    }
+    storage.close().await();
   }
 
   @Test

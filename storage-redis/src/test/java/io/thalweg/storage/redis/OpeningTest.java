@@ -87,6 +87,26 @@ class OpeningTest {
   }
 
   @Test
+  void countsReplicasOnlyOnTopOfTheMastersOwnDisk() {
+    try (LocalRedis server = LocalRedis.start()) {
+      RedisStorage storage =
+          open(
+              options(server)
+                  .put("poll_interval", "50ms")
+                  .put("replicas", 1)
+                  .put("allow_volatile", true));
+      assertThat(storage.durability()).isEqualTo(Durability.REPLICATED);
+
+      config(server, "appendfsync", "everysec");
+      eventually("the label follows", () -> storage.durability() == Durability.OS);
+
+      config(server, "appendonly", "no");
+      eventually("the label follows", () -> storage.durability() == Durability.MEMORY);
+      storage.close().await();
+    }
+  }
+
+  @Test
   void needsTheRightPassword() {
     try (LocalRedis server = LocalRedis.start("--requirepass", "s3cret")) {
       refuses("Correct user and password", options(server));

@@ -22,12 +22,15 @@ import io.vertx.redis.client.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user who loses rights while nodes work. */
 @Timeout(60)
@@ -73,6 +76,32 @@ class RightsTest {
     assertThat(fresh.durability()).isEqualTo(Durability.FSYNC);
     fresh.deleteStream(ORDERS).await();
     fresh.close().await();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evalsha", "script", "xadd", "rename", "zadd"})
+  void saysAtTheStartWhichRightIsMissing(String command) {
+    user("-" + command);
+    RedisStorage fresh = TestRedis.storage(vertx, options());
+
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(() -> fresh.open().await())
+        .withMessageContaining("docs/backends.md")
+        .matches(refused -> refused.getMessage().toLowerCase(Locale.ROOT).contains(command));
+    fresh.close().await();
+  }
+
+  @Test
+  void isNotReadyForWritesWhileARightIsMissing() {
+    user("-xadd");
+
+    assertThatExceptionOfType(StreamException.class).isThrownBy(() -> write("a"));
+    eventually("a probe names it", () -> storage.health().detail().contains("XADD"));
+    assertThat(storage.health().reads()).isTrue();
+    assertThat(storage.health().writes()).isFalse();
+
+    user("+xadd");
+    eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
   }
 
   @Test
