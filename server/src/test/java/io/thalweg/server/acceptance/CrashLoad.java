@@ -70,9 +70,24 @@ final class CrashLoad {
 
   /** Publishes an event as one more producer does, once, and is sure of the answer. */
   void publish(NumberedEvent event, TestClient node) {
-    long begun = history.now();
+    publishAgain(event, node, 1, history.now());
+  }
+
+  /**
+   * The same of one that it may have sent before.
+   *
+   * @param tries how often it is sent with this time
+   * @param begun when it was sent first
+   */
+  JsonObject publishAgain(NumberedEvent event, TestClient node, int tries, long begun) {
     JsonObject answer = node.post(STREAM + "/publish", event.json());
-    history.add(event.acknowledged(answer, begun, history.now()));
+    history.add(event.acknowledged(answer, begun, history.now()).withTries(tries));
+    return answer;
+  }
+
+  /** The time of its history. */
+  long now() {
+    return history.now();
   }
 
   /** Lets a fault happen; it is over when this returns. */

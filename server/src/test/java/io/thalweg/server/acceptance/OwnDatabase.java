@@ -7,12 +7,15 @@ import java.util.List;
 
 /** A database server of one test's own, which the test may kill. Not thread-safe. */
 final class OwnDatabase implements AutoCloseable {
+  private final String uri;
   private final List<String> flags;
   private final Runnable kill;
   private final Runnable start;
   private final Runnable close;
 
-  private OwnDatabase(List<String> flags, Runnable kill, Runnable start, Runnable close) {
+  private OwnDatabase(
+      String uri, List<String> flags, Runnable kill, Runnable start, Runnable close) {
+    this.uri = uri;
     this.flags = flags;
     this.kill = kill;
     this.start = start;
@@ -30,12 +33,16 @@ final class OwnDatabase implements AutoCloseable {
 
   private static OwnDatabase of(LocalPostgres server) {
     List<String> flags = List.of("--storage", "postgres", "--postgres-uri", server.uri());
-    return new OwnDatabase(flags, server::kill, server::startServer, server::close);
+    return new OwnDatabase(server.uri(), flags, server::kill, server::startServer, server::close);
   }
 
   private static OwnDatabase of(LocalRedis server) {
     List<String> flags = List.of("--storage", "redis", "--redis-uri", server.uri());
-    return new OwnDatabase(flags, server::kill, server::startServer, server::close);
+    return new OwnDatabase(server.uri(), flags, server::kill, server::startServer, server::close);
+  }
+
+  String uri() {
+    return uri;
   }
 
   /** What a server is started with on it. */

@@ -2,25 +2,32 @@ package io.thalweg.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.history.Verdict;
 import io.thalweg.server.testing.Backend;
 import io.thalweg.server.testing.NumberedEvent;
 import io.thalweg.server.testing.TestedBackends;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Of two servers on one database one is stopped by SIGSTOP in the middle of its appends, as a
- * machine is that swaps or a virtual one that is moved, and goes on later. The other one goes on
- * all the time, and what the paused one then still does harms nobody: its clients have sent the
- * same events to the other node by then.
+ * Of two servers on one database one is stopped by SIGSTOP when the database has got an append of
+ * it, as a machine is that swaps or a virtual one that is moved, and goes on later. The other one
+ * goes on all the time, and what the paused one had under way, and what it then still does, harms
+ * nobody: its clients have sent the same events to the other node by then.
  *
  * <p>{@code -Dthalweg.long=true} makes it long, {@code -Dthalweg.seed=…} pauses again after as many
  * publishes and for as long.
@@ -44,13 +51,23 @@ class PausedNodeIT {
   @TempDir Path folder;
   private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
   private final Random random = new Random(seed);
+  private final Vertx vertx = Vertx.vertx();
+  private WriteHold hold;
   private CrashLoad load;
-  private int probes;
+  private int sent;
+  private int lateRepeats;
+
+  @AfterEach
+  void closeVertx() {
+    vertx.close().await();
+  }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE")
   void holdsUpNoOtherNodeAndDoesNoHarmAfterwards(Backend backend) throws Exception {
-    try (Nodes nodes = Nodes.two(folder, backend.flags(folder))) {
+    try (OwnDatabase database = OwnDatabase.start(backend);
+        Nodes nodes = Nodes.two(folder, database.flags())) {
+      hold = WriteHold.on(backend, database, vertx);
       List<TestClient> clients = nodes.all().stream().map(PausedNodeIT::client).toList();
       load =
           CrashLoad.start(
@@ -61,14 +78,19 @@ class PausedNodeIT {
       for (int pause = 0; pause < PAUSES; pause++) {
         ServerProcess victim = nodes.all().get(pause % 2);
         load.awaitPublishes(1 + random.nextInt(PUBLISHES_MAX));
-        longestMs = Math.max(longestMs, pause(victim, client(nodes.other(victim))));
+        longestMs = Math.max(longestMs, suffer(victim, client(nodes.other(victim))));
       }
       load.awaitPublishes(PUBLISHES_MAX);
       load.finish();
       load.drain("at the end");
 
-      String what = "SIGSTOP of a node, %s, longest publish through the other node %d ms";
-      expectKept(what.formatted(backend, longestMs), sockets);
+      String what =
+          "SIGSTOP of a node, %s, longest publish through the other node %d ms, late appends that"
+              + " were repeats %d";
+      expectKept(what.formatted(backend, longestMs, lateRepeats), sockets);
+      assertThat(load.repeats() + lateRepeats)
+          .as("stored once although both nodes appended it")
+          .isGreaterThanOrEqualTo(PAUSES);
       assertThat(longestMs).isLessThan(OTHERS_GO_ON_WITHIN_MS);
     }
   }
@@ -81,29 +103,58 @@ class PausedNodeIT {
     return new TestClient(node.address(), PATIENCE_OF_PRODUCERS);
   }
 
-  /** Pauses a node for a while; the longest that a publish through the other one took, in ms. */
-  private long pause(ServerProcess victim, TestClient other) {
-    long[] longestNanos = new long[1];
-    load.suffer(
-        "SIGSTOP",
-        () -> {
-          victim.pause();
-          try {
-            longestNanos[0] = probe(other);
-          } finally {
-            victim.goOn();
-          }
-        });
-    return TimeUnit.NANOSECONDS.toMillis(longestNanos[0]);
+  private long suffer(ServerProcess victim, TestClient other) {
+    AtomicLong longestNanos = new AtomicLong();
+    load.suffer("SIGSTOP", () -> longestNanos.set(pauseInAnAppend(victim, other)));
+    return TimeUnit.NANOSECONDS.toMillis(longestNanos.get());
   }
 
-  private long probe(TestClient other) {
+  /**
+   * Pauses a node for a while when the database has got an append of it. Meanwhile its client sends
+   * the event to the other node. The longest that a publish through the other one took, in ns.
+   */
+  private long pauseInAnAppend(ServerProcess victim, TestClient other) {
+    NumberedEvent event = new NumberedEvent(PRODUCERS, sent++, WriteHold.LARGE_BYTES);
+    long begun = load.now();
+    hold.begin();
+    CompletableFuture<HttpResponse<String>> late =
+        CompletableFuture.supplyAsync(
+            () -> client(victim).call("POST", CrashLoad.STREAM + "/publish", event.json()));
+    Patience.await("the append has come", hold::hasIt);
+    victim.pause();
+    try {
+      hold.end();
+      long stopped = System.nanoTime();
+      JsonObject first = load.publishAgain(event, other, 2, begun);
+      long longest = Math.max(System.nanoTime() - stopped, probe(other, stopped));
+      victim.goOn();
+      expectOnce(first, late.join());
+      return longest;
+    } finally {
+      victim.goOn();
+    }
+  }
+
+  /** The late append was refused, or counts with the other one as one. */
+  private void expectOnce(JsonObject first, HttpResponse<String> late) {
+    if (late.statusCode() != 503) {
+      JsonObject second = TestClient.expect(200, late);
+      assertThat(second.getLong("offset")).isEqualTo(first.getLong("offset"));
+      assertThat(isRepeat(second)).as("repeat").isNotEqualTo(isRepeat(first));
+    }
+    lateRepeats += isRepeat(first) || late.statusCode() == 200 ? 1 : 0;
+  }
+
+  private static boolean isRepeat(JsonObject answer) {
+    return answer.getBoolean("duplicate", false);
+  }
+
+  private long probe(TestClient other, long begun) {
     long pauseMs = random.nextLong(PAUSE_MS_MIN, PAUSE_MS_MAX);
-    long begun = System.nanoTime();
-    long now = begun;
+    long now = System.nanoTime();
     long longest = 0;
     while (now - begun < TimeUnit.MILLISECONDS.toNanos(pauseMs)) {
-      load.publish(new NumberedEvent(PRODUCERS, probes++), other);
+      load.publish(new NumberedEvent(PRODUCERS, sent++), other);
       long ended = System.nanoTime();
       longest = Math.max(longest, ended - now);
       now = ended;
@@ -112,7 +163,9 @@ class PausedNodeIT {
   }
 
   private void expectKept(String what, List<EventSocket> sockets) {
-    int stored = load.expectKept(what, seed).stored();
+    Verdict verdict = load.expectKept(what, seed);
+    assertThat(verdict.hits()).as("pauses that hit a publish").isEqualTo(PAUSES);
+    int stored = verdict.stored();
     for (EventSocket socket : sockets) {
       assertThat(socket.take(stored))
           .as("what a socket was sent that was open all the time")

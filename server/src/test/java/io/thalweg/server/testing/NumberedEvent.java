@@ -10,10 +10,17 @@ import java.util.List;
 /**
  * An event that a history can tell from all others: its id is {@code PRODUCER-SEQ}, its data a text
  * of its own, its key one of some dozens.
+ *
+ * @param filling of the data, in characters
  */
-public record NumberedEvent(int producer, long seq) {
-  private static final int FILLER_MAX = 200;
+public record NumberedEvent(int producer, long seq, int filling) {
+  private static final int FILLING_MAX = 200;
   private static final int KEYS = 97;
+
+  /** One of a modest size. */
+  public NumberedEvent(int producer, long seq) {
+    this(producer, seq, (int) (seq * 37 % FILLING_MAX));
+  }
 
   /** The body to publish. */
   public String json() {
@@ -36,7 +43,7 @@ public record NumberedEvent(int producer, long seq) {
   }
 
   private String data() {
-    return id() + " " + "x".repeat((int) (seq * 37 % FILLER_MAX));
+    return id() + " " + "x".repeat(filling);
   }
 
   /** As acknowledged by this answer, the first time it was sent. */
