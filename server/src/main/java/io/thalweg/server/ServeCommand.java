@@ -127,6 +127,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private List<Setting> flags() {
+    if (postgresUri != null && redisUri != null) {
+      throw new ConfigException(
+          "--postgres-uri and --redis-uri name two storages, and there is one: leave one away");
+    }
     List<Setting> flags = new ArrayList<>();
     add(flags, "http.host", host, "--host");
     add(flags, "http.port", port, "--port");
