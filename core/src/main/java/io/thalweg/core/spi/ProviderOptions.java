@@ -2,6 +2,10 @@ package io.thalweg.core.spi;
 
 import io.thalweg.core.error.StreamException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +49,23 @@ public final class ProviderOptions {
       throw StreamException.invalid(key, "must be a string");
     }
     return otherwise;
+  }
+
+  /** The path of a PEM file with certificates, or null. */
+  public String certificates(String key) {
+    String path = text(key, null);
+    if (path == null) {
+      return null;
+    }
+    try {
+      if (Files.readString(Path.of(path)).contains("-----BEGIN CERTIFICATE-----")) {
+        return path;
+      }
+    } catch (IOException | InvalidPathException unreadable) {
+      throw StreamException.invalid(key, "names a file that cannot be read: " + path);
+    }
+    throw StreamException.invalid(
+        key, "must be a PEM file with certificates; this is none: " + path);
   }
 
   /** A whole number. */

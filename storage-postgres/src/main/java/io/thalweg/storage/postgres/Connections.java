@@ -7,14 +7,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Makes connections whose sessions have the limits that the promises rest on. */
 final class Connections {
@@ -128,15 +133,28 @@ final class Connections {
     }
     ClientSSLOptions ssl = new ClientSSLOptions();
     if (mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL) {
-      if (options.sslRootCert() != null) {
-        ssl.setTrustOptions(new PemTrustOptions().addCertPath(options.sslRootCert()));
-      }
+      ssl.setTrustOptions(
+          options.sslRootCert() == null
+              ? TrustOptions.wrap(ofTheRuntime())
+              : new PemTrustOptions().addCertPath(options.sslRootCert()));
       ssl.setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
     } else {
       // As libpq has it: without a verify mode TLS hides what is sent and does not ask from whom.
       ssl.setTrustAll(true).setHostnameVerificationAlgorithm("");
     }
     to.setSslOptions(ssl);
+  }
+
+  /** The client takes no silence for these. */
+  private static TrustManager ofTheRuntime() {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      return factory.getTrustManagers()[0];
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("the Java runtime has no authorities to trust", broken);
+    }
   }
 
   /** The longest that a reply may take before the connection counts as dead, in milliseconds. */

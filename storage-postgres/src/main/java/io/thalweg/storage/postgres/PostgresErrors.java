@@ -82,16 +82,31 @@ final class PostgresErrors {
     if (failure instanceof StreamException known) {
       return known;
     }
-    return StreamException.caused(
-        ErrorCode.UNAVAILABLE,
-        failure instanceof PgException refused
-            ? refusedConnection(options, refused)
-            : "no PostgreSQL answers at "
-                + options.place()
-                + " ("
-                + failure.getMessage()
-                + "): start it, or correct host and port in the uri",
-        failure);
+    if (failure instanceof PgException refused) {
+      return StreamException.caused(
+          ErrorCode.UNAVAILABLE, refusedConnection(options, refused), failure);
+    }
+    return StreamException.caused(ErrorCode.UNAVAILABLE, unanswered(options, failure), failure);
+  }
+
+  /** The client tells what befell TLS by its messages alone. */
+  private static String unanswered(PostgresOptions options, Throwable failure) {
+    String server = "PostgreSQL at " + options.place();
+    return switch (String.valueOf(failure.getMessage())) {
+      case "SSL handshake failed" ->
+          server
+              + " and this node do not agree on TLS: with sslmode verify-ca or verify-full its"
+              + " certificate must be signed by an authority in ssl_root_cert, with verify-full it"
+              + " must also be for the host in the uri";
+      case "Postgres Server does not handle SSL connection" ->
+          server + " speaks no TLS: switch it on there (ssl = on), or correct sslmode in the uri";
+      default ->
+          "no PostgreSQL answers at "
+              + options.place()
+              + " ("
+              + failure.getMessage()
+              + "): start it, or correct host and port in the uri";
+    };
   }
 
   private static String refusedConnection(PostgresOptions options, PgException refused) {

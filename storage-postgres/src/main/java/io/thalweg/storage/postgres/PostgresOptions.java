@@ -66,7 +66,7 @@ public record PostgresOptions(
     return new PostgresOptions(
         read.text("uri", null),
         read.text("password", null),
-        read.text("ssl_root_cert", null),
+        read.certificates("ssl_root_cert"),
         read.text("schema", "thalweg"),
         read.number("pool_size", 4),
         read.text("synchronous_commit", "on"),

@@ -1,8 +1,10 @@
 package io.thalweg.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamConfig;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.storage.postgres.testing.LocalPostgres;
@@ -85,7 +87,9 @@ class TlsTest {
 
   @Test
   void refusesAServerThatNobodySigned() {
-    assertThat(whyNot(options("127.0.0.1", "verify-full"))).contains("no PostgreSQL answers");
+    assertThat(whyNot(options("127.0.0.1", "verify-full")))
+        .contains("signed by an authority in ssl_root_cert")
+        .doesNotContain("start it");
   }
 
   @Test
@@ -93,7 +97,28 @@ class TlsTest {
     JsonObject options =
         options("localhost", "verify-full").put("ssl_root_cert", authority().toString());
 
-    assertThat(whyNot(options)).contains("no PostgreSQL answers");
+    assertThat(whyNot(options))
+        .contains("localhost", "must also be for the host in the uri")
+        .doesNotContain("start it");
+  }
+
+  @Test
+  void refusesAServerWithoutTls() {
+    String uri = PostgresServers.uri() + "?sslmode=require";
+
+    assertThat(whyNot(new JsonObject().put("uri", uri)))
+        .contains("speaks no TLS", "sslmode")
+        .doesNotContain("start it");
+  }
+
+  @Test
+  void saysThatTheAuthoritiesCannotBeRead() {
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(
+            () ->
+                PostgresOptions.from(
+                    options("127.0.0.1", "verify-full").put("ssl_root_cert", "no")))
+        .withMessageContaining("cannot be read");
   }
 
   @Test

@@ -164,14 +164,7 @@ final class RedisErrors {
     }
     String word = word(failure instanceof Unreachable ? failure.getCause() : failure);
     if (word == null) {
-      return StreamException.caused(
-          ErrorCode.UNAVAILABLE,
-          "no Redis answers at "
-              + options.place()
-              + " ("
-              + failure.getMessage()
-              + "): start it, or correct host and port in the uri",
-          failure);
+      return StreamException.caused(ErrorCode.UNAVAILABLE, unanswered(options, failure), failure);
     }
     String said = "Redis at " + options.place() + " says: " + failure.getMessage();
     return StreamException.caused(
@@ -182,6 +175,18 @@ final class RedisErrors {
           default -> said;
         },
         failure);
+  }
+
+  private static String unanswered(RedisOptions options, Throwable failure) {
+    String certificate = TlsFailure.of(failure);
+    return certificate != null
+        ? "Redis at " + options.place() + " " + certificate
+        : "no Redis answers at "
+            + options.place()
+            + " ("
+            + failure.getMessage()
+            + "): start it, or correct host and port in the uri"
+            + (options.tls() ? "; if it speaks no TLS there, write redis://" : "");
   }
 
   static StreamException notOpen() {

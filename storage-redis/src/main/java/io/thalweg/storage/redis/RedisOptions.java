@@ -68,7 +68,7 @@ public record RedisOptions(
     return new RedisOptions(
         read.text("uri", null),
         read.text("password", null),
-        read.text("ssl_root_cert", null),
+        read.certificates("ssl_root_cert"),
         read.text("key_prefix", "thalweg"),
         SlotBy.of(read.text("slot_by", "stream")),
         read.number("pool_size", 4),

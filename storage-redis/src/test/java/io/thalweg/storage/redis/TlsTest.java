@@ -33,12 +33,14 @@ class TlsTest {
 
   @TempDir Path folder;
   private Vertx vertx;
+  private URI redis;
   private NetClient toRedis;
   private int port;
 
   @BeforeEach
   void startProxy() throws Exception {
     vertx = Vertx.vertx();
+    redis = URI.create(RedisServers.uri());
     toRedis = vertx.createNetClient();
     String store = folder.resolve("server.p12").toString();
     keytool(
@@ -87,19 +89,45 @@ class TlsTest {
 
   @Test
   void refusesAServerThatNobodySigned() {
-    refuses(options("127.0.0.1"));
+    refuses(options("127.0.0.1"), "not trusted", "set ssl_root_cert");
   }
 
   @Test
   void refusesAServerOfAnotherName() {
-    refuses(options("localhost").put("ssl_root_cert", authority()));
+    refuses(
+        options("localhost").put("ssl_root_cert", authority()),
+        "not for this host",
+        "localhost",
+        "into the uri");
   }
 
-  private void refuses(JsonObject options) {
+  @Test
+  void asksWhetherTheServerSpeaksTlsAtAll() {
+    String uri = redis.toString().replace("redis://", "rediss://");
+    RedisStorage storage =
+        TestRedis.storage(
+            vertx,
+            TestRedis.options(uri, RedisServers.freshPrefix()).put("connect_timeout", "500ms"));
+
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(() -> storage.open().await())
+        .withMessageContaining("write redis://");
+    storage.close().await();
+  }
+
+  @Test
+  void saysThatTheAuthoritiesCannotBeRead() {
+    assertThatExceptionOfType(StreamException.class)
+        .isThrownBy(() -> TestRedis.storage(vertx, options("127.0.0.1").put("ssl_root_cert", "no")))
+        .withMessageContaining("cannot be read");
+  }
+
+  private void refuses(JsonObject options, String... advice) {
     RedisStorage storage = TestRedis.storage(vertx, options);
     assertThatExceptionOfType(StreamException.class)
         .isThrownBy(() -> storage.open().await())
-        .withMessageContaining("no Redis answers");
+        .withMessageContainingAll(advice)
+        .withMessageNotContaining("start it");
     storage.close().await();
   }
 
@@ -113,7 +141,6 @@ class TlsTest {
 
   private void connected(NetSocket client) {
     client.pause();
-    URI redis = URI.create(RedisServers.uri());
     Future<NetSocket> connecting = toRedis.connect(redis.getPort(), redis.getHost());
     connecting.onSuccess(
         server -> {
