@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.core.error.StreamException;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProviderOptionsTest {
   @Test
@@ -40,6 +43,21 @@ class ProviderOptionsTest {
     int ms = of(new JsonObject().put("wait", "9999999s")).durationMs("wait", "1s");
 
     refuses("wait", () -> ProviderOptions.checkRange("wait", ms, 1, 60_000, "ms"));
+  }
+
+  @Test
+  void takesOnlyAFileThatHoldsCertificates(@TempDir Path folder) throws Exception {
+    Path key = Files.writeString(folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----");
+    Path authority = Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
+
+    assertThat(of(new JsonObject()).certificates("text")).isNull();
+    assertThat(certificates(authority)).isEqualTo(authority.toString());
+    refuses("text", () -> certificates(key));
+    refuses("text", () -> certificates(folder.resolve("none.pem")));
+  }
+
+  private static String certificates(Path file) {
+    return of(new JsonObject().put("text", file.toString())).certificates("text");
   }
 
   private static ProviderOptions of(JsonObject json) {

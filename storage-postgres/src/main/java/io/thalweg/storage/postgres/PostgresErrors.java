@@ -121,7 +121,9 @@ final class PostgresErrors {
       return said
           + ". Let an administrator say: CREATE SCHEMA "
           + options.schema()
-          + " AUTHORIZATION <the uri's user>";
+          + " AUTHORIZATION <the uri's user>, or if it is there: ALTER SCHEMA "
+          + options.schema()
+          + " OWNER TO <the uri's user>";
     }
     if (inClass(refused, "25006")) {
       return said + ". It is a standby, or was set read-only: name the primary in the uri";

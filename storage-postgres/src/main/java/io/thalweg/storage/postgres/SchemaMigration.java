@@ -35,7 +35,8 @@ final class SchemaMigration {
         .compose(there -> applied(connection))
         .map(this::check)
         .compose(version -> migrate(connection, version))
-        .compose(migrated -> connection.query("COMMIT").execute())
+        .compose(migrated -> new SchemaRights(options, connection).checkAll())
+        .compose(allowed -> connection.query("COMMIT").execute())
         .mapEmpty();
   }
 
@@ -84,7 +85,7 @@ final class SchemaMigration {
         .compose(
             rows ->
                 rows.iterator().next().getBoolean(0)
-                    ? Future.succeededFuture()
+                    ? new SchemaRights(options, connection).checkUse()
                     : connection.query(sql.text("CREATE SCHEMA ${schema}")).execute().mapEmpty())
         .compose(
             there ->

@@ -116,6 +116,46 @@ class OpeningTest {
   }
 
   @Test
+  void saysWhoseTheSchemaIs() {
+    String schema = PostgresServers.freshSchema();
+    PostgresServers.sql(
+        vertx, "CREATE SCHEMA %1$s; CREATE ROLE %1$s LOGIN PASSWORD 'poor'".formatted(schema));
+    JsonObject poor = new JsonObject().put("uri", uriOf(schema, "poor")).put("schema", schema);
+
+    assertThat(whyNot(poor)).contains("belongs to", "ALTER SCHEMA " + schema + " OWNER TO");
+
+    PostgresServers.sql(vertx, "GRANT USAGE ON SCHEMA %1$s TO %1$s".formatted(schema));
+    assertThat(whyNot(poor)).contains("belongs to", "ALTER SCHEMA " + schema + " OWNER TO");
+    PostgresServers.sql(vertx, "DROP SCHEMA %1$s; DROP ROLE %1$s".formatted(schema));
+  }
+
+  @Test
+  void namesTheRightsThatAreMissingInASchemaThatAnotherMade() {
+    String schema = PostgresServers.freshSchema();
+    openAndClose(TestPostgres.options(schema));
+    PostgresServers.sql(
+        vertx,
+        ("CREATE ROLE %1$s LOGIN PASSWORD 'poor'; GRANT USAGE ON SCHEMA %1$s TO %1$s;"
+                + " GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %1$s TO %1$s;"
+                + " REVOKE INSERT ON %1$s.event FROM %1$s;"
+                + " REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA %1$s FROM PUBLIC")
+            .formatted(schema));
+    JsonObject poor = new JsonObject().put("uri", uriOf(schema, "poor")).put("schema", schema);
+
+    assertThat(whyNot(poor))
+        .contains("INSERT on event", "EXECUTE on append", "GRANT")
+        .doesNotContain("UPDATE on");
+
+    PostgresServers.sql(
+        vertx,
+        ("GRANT INSERT ON %1$s.event TO %1$s;"
+                + " GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA %1$s TO %1$s")
+            .formatted(schema));
+    openAndClose(poor);
+    PostgresServers.sql(vertx, "DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(schema));
+  }
+
+  @Test
   void refusesADatabaseOfAnotherEncoding() {
     String database = PostgresServers.freshSchema();
     PostgresServers.sql(
