@@ -24,7 +24,7 @@ class LayeringTest {
   private static final String REDIS = "io.thalweg.storage.redis..";
   private static final String SERVER = "io.thalweg.server..";
   private static final String ROOT = "io.thalweg.server";
-  private static final String[] JDK_AND_VERTX = {"java..", "io.vertx.core.."};
+  private static final String[] JDK_AND_VERTX = {"java..", "javax.net.ssl..", "io.vertx.core.."};
 
   private static final JavaClasses ALL =
       new ClassFileImporter()
