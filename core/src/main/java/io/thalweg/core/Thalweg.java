@@ -5,6 +5,7 @@ import io.thalweg.core.bus.GroupCalls;
 import io.thalweg.core.bus.GroupClient;
 import io.thalweg.core.bus.Leader;
 import io.thalweg.core.bus.LocalBus;
+import io.thalweg.core.group.GroupMeter;
 import io.thalweg.core.group.GroupVerticle;
 import io.thalweg.core.group.NodeGroupVerticle;
 import io.thalweg.core.log.LogOptions;
@@ -44,7 +45,19 @@ public final class Thalweg {
    */
   public static Future<Thalweg> deploy(
       Vertx vertx, String prefix, StorageSpi storage, LogOptions options) {
-    return deploy(vertx, new Addresses(prefix), storage, options, null);
+    return deploy(vertx, prefix, storage, options, new GroupMeter());
+  }
+
+  /**
+   * The same.
+   *
+   * @param meter of this deployment alone: counts what it does for groups
+   */
+  public static Future<Thalweg> deploy(
+      Vertx vertx, String prefix, StorageSpi storage, LogOptions options, GroupMeter meter) {
+    Addresses addresses = new Addresses(prefix);
+    GroupVerticle groups = new GroupVerticle(addresses, meter);
+    return deploy(vertx, addresses, storage, options, groups, null);
   }
 
   /**
@@ -56,12 +69,14 @@ public final class Thalweg {
    *     other node has the lease
    * @param prefix the same on all of them
    * @param storage one that has leases
+   * @param meter of this deployment alone: counts what it does for groups
    */
   public static Future<Thalweg> deployNode(
-      Vertx vertx, String prefix, StorageSpi storage, LogOptions options) {
+      Vertx vertx, String prefix, StorageSpi storage, LogOptions options, GroupMeter meter) {
     Addresses addresses = new Addresses(prefix);
     String node = UUID.randomUUID().toString();
-    return deploy(vertx, addresses, storage, options, new NodeGroupVerticle(addresses, node));
+    NodeGroupVerticle groups = new NodeGroupVerticle(addresses, node, meter);
+    return deploy(vertx, addresses, storage, options, groups, groups);
   }
 
   private static Future<Thalweg> deploy(
@@ -69,8 +84,9 @@ public final class Thalweg {
       Addresses addresses,
       StorageSpi storage,
       LogOptions options,
-      NodeGroupVerticle node) {
-    Thalweg thalweg = new Thalweg(vertx, addresses, node);
+      Deployable groups,
+      Leader coordinator) {
+    Thalweg thalweg = new Thalweg(vertx, addresses, coordinator);
     try {
       LocalBus.register(vertx, thalweg.addresses);
     } catch (IllegalStateException taken) {
@@ -78,7 +94,7 @@ public final class Thalweg {
     }
     return thalweg
         .add(new LogVerticle(thalweg.addresses, storage, options, Clock.systemUTC()))
-        .compose(deployed -> thalweg.add(node == null ? new GroupVerticle(addresses) : node))
+        .compose(deployed -> thalweg.add(groups))
         .map(thalweg)
         .recover(failure -> thalweg.close().transform(closed -> Future.failedFuture(failure)));
   }

@@ -12,6 +12,7 @@ import io.thalweg.core.contract.InMemoryStorage;
 import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.group.GroupMeter;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.model.ConsumerName;
 import io.thalweg.core.model.GroupConfig;
@@ -64,7 +65,11 @@ class SeveralNodesTest {
   }
 
   private Thalweg node(String prefix) {
-    return get(Thalweg.deployNode(vertx, prefix, shared(), LogOptions.DEFAULT));
+    return node(vertx, prefix);
+  }
+
+  private Thalweg node(Vertx on, String prefix) {
+    return get(Thalweg.deployNode(on, prefix, shared(), LogOptions.DEFAULT, new GroupMeter()));
   }
 
   /** The one storage, which no node opens or closes. */
@@ -96,7 +101,7 @@ class SeveralNodesTest {
   void aNodeThatCannotReachTheCoordinatorServesNoGroupsUntilItIsGone() {
     Vertx elsewhere = Vertx.vertx();
     try {
-      Thalweg stranger = get(Thalweg.deployNode(elsewhere, "c", shared(), LogOptions.DEFAULT));
+      Thalweg stranger = node(elsewhere, "c");
       publish(2);
 
       assertThatThrownBy(() -> poll(stranger, MEMBER, 2)).hasMessageContaining("cluster.enabled");

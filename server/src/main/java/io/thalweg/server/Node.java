@@ -2,6 +2,7 @@ package io.thalweg.server;
 
 import io.thalweg.core.Thalweg;
 import io.thalweg.core.bus.Leader;
+import io.thalweg.core.group.GroupMeter;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.server.cluster.Clusters;
@@ -40,10 +41,11 @@ record Node(Vertx vertx, ClusterManager cluster) {
    *
    * @param isShared whether others may work on the same storage
    */
-  Future<Thalweg> deploy(StorageSpi storage, boolean isShared, LogOptions options) {
+  Future<Thalweg> deploy(
+      StorageSpi storage, boolean isShared, LogOptions options, GroupMeter groups) {
     return isShared
-        ? Thalweg.deployNode(vertx, BUS_PREFIX, storage, options)
-        : Thalweg.deploy(vertx, BUS_PREFIX, storage, options);
+        ? Thalweg.deployNode(vertx, BUS_PREFIX, storage, options, groups)
+        : Thalweg.deploy(vertx, BUS_PREFIX, storage, options, groups);
   }
 
   /** Null if nobody else may work on its storage. */

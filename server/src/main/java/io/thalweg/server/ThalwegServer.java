@@ -96,7 +96,7 @@ public final class ThalwegServer {
       return Future.failedFuture(refused);
     }
     StorageSpi metered = new MeteredStorage(storage, metrics.storage());
-    return node.deploy(metered, provider.isShared(), config.log());
+    return node.deploy(metered, provider.isShared(), config.log(), metrics.groups());
   }
 
   private static StorageSpi create(StorageProvider provider, Vertx vertx, StorageConfig config) {

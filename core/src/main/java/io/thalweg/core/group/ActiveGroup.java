@@ -25,6 +25,7 @@ final class ActiveGroup implements GroupRunner.Listener {
   private final Vertx vertx;
   private final StreamLog log;
   private final LongSupplier clock;
+  private final GroupMeter meter;
   private final Consumer<ActiveGroup> onGone;
   private final GroupRunner runner;
   private final AnonymousLine line;
@@ -39,11 +40,13 @@ final class ActiveGroup implements GroupRunner.Listener {
       StreamLog log,
       GroupLoads loads,
       LongSupplier clock,
+      GroupMeter meter,
       Consumer<ActiveGroup> onGone) {
     this.key = key;
     this.vertx = vertx;
     this.log = log;
     this.clock = clock;
+    this.meter = meter;
     this.onGone = onGone;
     this.runner = new GroupRunner(key, log, loads, clock, this);
     this.line = new AnonymousLine(vertx);
@@ -125,7 +128,11 @@ final class ActiveGroup implements GroupRunner.Listener {
   }
 
   boolean hasMembers() {
-    return runner.state() != null && !runner.state().members().isEmpty();
+    return members() > 0;
+  }
+
+  int members() {
+    return runner.state() == null ? 0 : runner.state().members().size();
   }
 
   /** Whether it may be forgotten: all that matters is in the storage. */
@@ -143,6 +150,11 @@ final class ActiveGroup implements GroupRunner.Listener {
       wakeScheduled = true;
       vertx.runOnContext(now -> wake());
     }
+  }
+
+  @Override
+  public void rebalanced() {
+    meter.rebalanced();
   }
 
   private void wake() {

@@ -25,13 +25,15 @@ final class ActiveGroups {
   private final StreamLog log;
   private final GroupLoads loads;
   private final LongSupplier clock;
+  private final GroupMeter meter;
   private final Map<GroupKey, ActiveGroup> active = new HashMap<>();
 
-  ActiveGroups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock) {
+  ActiveGroups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock, GroupMeter meter) {
     this.vertx = vertx;
     this.log = log;
     this.loads = loads;
     this.clock = clock;
+    this.meter = meter;
   }
 
   <R> Future<R> submit(GroupKey key, GroupCommand<R> command) {
@@ -45,7 +47,8 @@ final class ActiveGroups {
           StreamException.of(ErrorCode.OVERLOADED, ACTIVE_MAX + " groups are active"));
     }
     if (found == null) {
-      found = new ActiveGroup(key, vertx, log, loads, clock, gone -> active.remove(key, gone));
+      found =
+          new ActiveGroup(key, vertx, log, loads, clock, meter, gone -> active.remove(key, gone));
       active.put(key, found);
     }
     return Future.succeededFuture(found);
@@ -66,6 +69,15 @@ final class ActiveGroups {
   void tick() {
     active.values().removeIf(ActiveGroup::isIdle);
     List.copyOf(active.values()).forEach(ActiveGroup::tick);
+  }
+
+  int count() {
+    return active.size();
+  }
+
+  /** Of all groups together. */
+  int members() {
+    return active.values().stream().mapToInt(ActiveGroup::members).sum();
   }
 
   /** Looks whether streams of live groups have more partitions now, or are gone. */

@@ -62,6 +62,9 @@ final class GroupRunner {
     /** Calls that wait should look again. */
     void changed();
 
+    /** Another generation is stored. */
+    void rebalanced();
+
     /** The group is no more. */
     void gone(StreamException reason);
   }
@@ -280,13 +283,21 @@ final class GroupRunner {
     }
     List<Submitted<?>> done = beingStored;
     beingStored = new ArrayList<>();
-    stored = inStorageSoon;
+    nowStored(inStorageSoon);
     inStorageSoon = null;
     done.forEach(Submitted::complete);
     if (write.kind() == GroupWrite.Kind.DELETE) {
       close(key.notFound());
     } else {
       flush();
+    }
+  }
+
+  private void nowStored(GroupState after) {
+    boolean rebalanced = after != null && after.generation() > stored.generation();
+    stored = after;
+    if (rebalanced) {
+      listener.rebalanced();
     }
   }
 
@@ -317,7 +328,7 @@ final class GroupRunner {
       borrowers.returned();
       if (gone == null) {
         state = after;
-        stored = after;
+        nowStored(after);
         if (callsShouldLookAgain(before)) {
           listener.changed();
         }

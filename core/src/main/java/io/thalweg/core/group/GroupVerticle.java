@@ -20,27 +20,29 @@ public final class GroupVerticle extends VerticleBase {
 
   private final Addresses addresses;
   private final LongSupplier clock;
+  private final GroupMeter meter;
   private Groups groups;
   private GroupEndpoint endpoint;
   private TransactionEndpoint transactions;
 
   /** Measures sessions on this machine's own clock, which no one can set. */
-  public GroupVerticle(Addresses addresses) {
-    this(addresses, () -> System.nanoTime() / 1_000_000);
+  public GroupVerticle(Addresses addresses, GroupMeter meter) {
+    this(addresses, () -> System.nanoTime() / 1_000_000, meter);
   }
 
   /**
    * @param clock milliseconds that never go back
    */
-  GroupVerticle(Addresses addresses, LongSupplier clock) {
+  GroupVerticle(Addresses addresses, LongSupplier clock, GroupMeter meter) {
     this.addresses = addresses;
     this.clock = clock;
+    this.meter = meter;
   }
 
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
-    groups = new Groups(vertx, log, GroupLoads.ofOneNode(log), clock);
+    groups = new Groups(vertx, log, GroupLoads.ofOneNode(log), clock, meter);
     endpoint = GroupEndpoint.open(vertx, addresses, groups);
     transactions = TransactionEndpoint.open(vertx, addresses, new Transactions(groups, log));
     vertx.setPeriodic(TICK_MS, id -> groups.tick());

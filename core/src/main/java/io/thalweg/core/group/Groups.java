@@ -47,19 +47,21 @@ final class Groups implements GroupCalls {
   private final ActiveGroups active;
   private final Queues queues;
   private final QueuePositions queuePositions;
+  private final GroupMeter meter;
 
   /**
    * @param loads how groups are read when this node begins to coordinate them
    */
-  Groups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock) {
+  Groups(Vertx vertx, StreamLog log, GroupLoads loads, LongSupplier clock, GroupMeter meter) {
     this.log = log;
+    this.meter = meter;
     this.clock = clock;
     this.startPoints = new StartPoints(log);
     this.firstGenerations =
         new FirstGenerations(System::currentTimeMillis, RandomGenerator.getDefault());
     this.newGroups = new NewGroups(log, startPoints, firstGenerations);
-    this.active = new ActiveGroups(vertx, log, loads, clock);
-    this.queues = new Queues(vertx, log, loads.first(), clock);
+    this.active = new ActiveGroups(vertx, log, loads, clock, meter);
+    this.queues = new Queues(vertx, log, loads.first(), clock, meter::buried);
     this.queuePositions = new QueuePositions(log, startPoints, queues);
   }
 
@@ -121,7 +123,7 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<LeaseReply> lease(LeaseRequest request) {
-    return queues.lease(request);
+    return queues.lease(request).onSuccess(meter::leased);
   }
 
   @Override
@@ -163,10 +165,20 @@ final class Groups implements GroupCalls {
 
   @Override
   public Future<CommitReply> commit(CommitRequest request) {
-    return active.submit(new GroupKey(request.stream(), request.group()), command(request));
+    return active
+        .submit(new GroupKey(request.stream(), request.group()), command(request))
+        .onFailure(meter::commitFailed);
   }
 
-  static GroupCommand<CommitReply> command(CommitRequest request) {
+  /** Decides a commit for a transaction, which stores it. */
+  Future<Loan<CommitReply>> lend(CommitRequest request) {
+    return active
+        .get(new GroupKey(request.stream(), request.group()))
+        .compose(group -> group.lend(command(request)))
+        .onFailure(meter::commitFailed);
+  }
+
+  private static GroupCommand<CommitReply> command(CommitRequest request) {
     String member = request.consumer().value();
     return request.offset() == CommitRequest.EACH
         ? new GroupCommand.CommitEach(member, request.generation(), request.offsets())
@@ -243,11 +255,6 @@ final class Groups implements GroupCalls {
     return new GroupKey(member.stream(), member.group());
   }
 
-  /** The group as this node coordinates it; whether it exists is not known yet. */
-  Future<ActiveGroup> active(StreamName stream, GroupName group) {
-    return active.get(new GroupKey(stream, group));
-  }
-
   private static GroupKey key(PollRequest request) {
     return new GroupKey(request.stream(), request.group());
   }
@@ -255,6 +262,7 @@ final class Groups implements GroupCalls {
   void tick() {
     active.tick();
     queues.tick();
+    meter.holds(new GroupMeter.Held(active.count(), queues.count(), active.members()));
   }
 
   void lookAtStreams() {
@@ -273,5 +281,6 @@ final class Groups implements GroupCalls {
   private void close(StreamException reason) {
     active.close(reason);
     queues.close(reason);
+    meter.holdsNothing();
   }
 }

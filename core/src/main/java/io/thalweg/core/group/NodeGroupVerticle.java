@@ -25,6 +25,7 @@ public final class NodeGroupVerticle extends VerticleBase implements Leader {
   private final Addresses addresses;
   private final String node;
   private final LongSupplier clock = () -> System.nanoTime() / 1_000_000;
+  private final GroupMeter meter;
   private volatile LeaseKeeper lease;
   private Groups groups;
   private GroupRouter router;
@@ -33,16 +34,17 @@ public final class NodeGroupVerticle extends VerticleBase implements Leader {
   /**
    * @param node this node, by a name that no process had before
    */
-  public NodeGroupVerticle(Addresses addresses, String node) {
+  public NodeGroupVerticle(Addresses addresses, String node, GroupMeter meter) {
     this.addresses = addresses;
     this.node = node;
+    this.meter = meter;
   }
 
   @Override
   public Future<?> start() {
     StreamClient log = new StreamClient(vertx, addresses);
     GroupLoads loads = GroupLoads.ofSeveralNodes(new ClaimedGroups(log, this));
-    groups = new Groups(vertx, log, loads, clock);
+    groups = new Groups(vertx, log, loads, clock, meter);
     router = new GroupRouter(vertx, addresses, clock, this, groups, new Transactions(groups, log));
     lease = new LeaseKeeper(vertx, log, clock, LEASE, node, this::leaderChanged);
     vertx.setPeriodic(GroupVerticle.TICK_MS, id -> tick());

@@ -65,8 +65,7 @@ final class Transactions implements TransactionCalls {
     }
     CommitRequest request = commits.get(loans.size());
     return groups
-        .active(request.stream(), request.group())
-        .compose(group -> group.lend(Groups.command(request)))
+        .lend(request)
         .onSuccess(loans::add)
         .map(
             loan -> {

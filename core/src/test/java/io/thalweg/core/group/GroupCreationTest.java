@@ -40,7 +40,11 @@ class GroupCreationTest {
         now -> {
           groups =
               new Groups(
-                  group.vertx, pollsBeforeLookingAgain(), GroupLoads.ofOneNode(log), () -> 1);
+                  group.vertx,
+                  pollsBeforeLookingAgain(),
+                  GroupLoads.ofOneNode(log),
+                  () -> 1,
+                  new GroupMeter());
           groups.create(STREAM, NEW, GroupConfig.DEFAULT).<Object>mapEmpty().onComplete(created);
         });
 

@@ -78,7 +78,8 @@ final class GroupFixture implements AutoCloseable {
             vertx.deployVerticle(
                 new GroupVerticle(
                     addresses,
-                    () -> System.nanoTime() / 1_000_000 + skippedMs.getAndAdd(msALook))));
+                    () -> System.nanoTime() / 1_000_000 + skippedMs.getAndAdd(msALook),
+                    new GroupMeter())));
   }
 
   /** Publishes so many events, round-robin over the partitions. */

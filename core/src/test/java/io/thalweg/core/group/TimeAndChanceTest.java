@@ -32,7 +32,7 @@ class TimeAndChanceTest {
       Promise<Long> ticket = Promise.promise();
       group.vertx.runOnContext(
           now ->
-              new Groups(group.vertx, log, loads, () -> 1)
+              new Groups(group.vertx, log, loads, () -> 1, new GroupMeter())
                   .poll(group.as(A, 0))
                   .map(reply -> reply.ticket())
                   .onComplete(ticket));

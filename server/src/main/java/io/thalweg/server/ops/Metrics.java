@@ -1,12 +1,14 @@
 package io.thalweg.server.ops;
 
 import io.thalweg.core.bus.LogHealth;
+import io.thalweg.core.group.GroupMeter;
 import io.thalweg.server.http.Subscribers;
 
 /** Everything that one node counts. Thread-safe. */
 public final class Metrics {
   private final HttpMeter http = new HttpMeter();
   private final StorageMeter storage = new StorageMeter();
+  private final GroupMeter groups = new GroupMeter();
   private final String version;
 
   /**
@@ -22,6 +24,10 @@ public final class Metrics {
 
   public StorageMeter storage() {
     return storage;
+  }
+
+  public GroupMeter groups() {
+    return groups;
   }
 
   /**
@@ -44,9 +50,34 @@ public final class Metrics {
       writeHealth(text, health);
     }
     storage.writeTo(text);
+    writeGroups(text, groups);
     http.writeTo(text);
     JvmMeter.writeTo(text);
     return text.toString();
+  }
+
+  private static void writeGroups(PrometheusText text, GroupMeter groups) {
+    GroupMeter.Held held = groups.held();
+    text.gauge("thalweg_groups", "Groups that this node coordinates and that are in use, by mode.")
+        .sample("thalweg_groups", held.partitioned(), "mode", "partitioned")
+        .sample("thalweg_groups", held.shared(), "mode", "shared")
+        .gauge("thalweg_group_members", "Members of the groups that this node coordinates.")
+        .sample("thalweg_group_members", held.members())
+        .counter(
+            "thalweg_group_rebalances_total",
+            "Times that a group's generation rose: partitions changed hands, or a seek moved it.")
+        .sample("thalweg_group_rebalances_total", groups.rebalances())
+        .counter(
+            "thalweg_group_commits_fenced_total",
+            "Commits refused because the member had lost the partition.")
+        .sample("thalweg_group_commits_fenced_total", groups.commitsFenced())
+        .counter(
+            "thalweg_group_redeliveries_total",
+            "Events of shared groups handed out that had been handed out before.")
+        .sample("thalweg_group_redeliveries_total", groups.redeliveries())
+        .counter(
+            "thalweg_group_dead_letters_total", "Events of shared groups that became dead letters.")
+        .sample("thalweg_group_dead_letters_total", groups.deadLetters());
   }
 
   private static void writeHealth(PrometheusText text, LogHealth health) {

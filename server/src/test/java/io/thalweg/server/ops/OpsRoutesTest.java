@@ -8,6 +8,7 @@ import io.thalweg.server.testing.Answer;
 import io.thalweg.server.testing.TestClient;
 import io.thalweg.server.testing.TestServer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class OpsRoutesTest {
   private final Metrics metrics = new Metrics("1.2.3");
   private final TestServer server =
       TestServer.start(
-          GatewayOptions.DEFAULT, () -> List.of(new OpsRoutes(metrics), new DocsRoutes()));
+          GatewayOptions.DEFAULT,
+          () -> List.of(new OpsRoutes(metrics), new DocsRoutes()),
+          metrics.groups());
   private final TestClient client = server.client();
 
   @AfterEach
@@ -109,6 +112,56 @@ class OpsRoutesTest {
         .contains("thalweg_events_consumed_total 1\n")
         .contains("thalweg_queued_bytes 0\n")
         .contains("jvm_memory_used_bytes{area=\"heap\"} ");
+  }
+
+  @Test
+  void metricsTellHowGroupsAreDoing() {
+    client.post("/stream/a").expect(201);
+    client.post("/stream/a/group/g").expect(201);
+    client.post("/stream/a/group/g/member/left").expect(201);
+    client.delete("/stream/a/group/g/member/left").expect(200);
+    Answer joined = client.post("/stream/a/group/g/member/here").expect(201);
+    long past = joined.json().getLong("generation") - 1;
+    client
+        .post(
+            "/stream/a/group/g/commit",
+            "{\"consumer\":\"here\",\"generation\":" + past + ",\"offset\":0}")
+        .expect(409);
+
+    assertMetric("thalweg_groups{mode=\"partitioned\"} 1");
+    assertMetric("thalweg_groups{mode=\"shared\"} 0");
+    assertMetric("thalweg_group_members 1");
+    assertMetric("thalweg_group_rebalances_total 3");
+    assertMetric("thalweg_group_commits_fenced_total 1");
+  }
+
+  @Test
+  void metricsTellOfWorkThatFails() {
+    client.post("/stream/a").expect(201);
+    client
+        .post("/stream/a/group/q", "{\"mode\":\"shared\",\"max_deliveries\":2,\"backoff\":\"0s\"}")
+        .expect(201);
+    client.post("/stream/a/publish", EVENT).expect(200);
+    for (int delivery = 1; delivery <= 2; delivery++) {
+      Answer leased = client.get("/stream/a/group/q/consume?wait=10s").expect(200);
+      client
+          .post("/stream/a/group/q/nack", "{\"token\":" + leased.json().getLong("token") + "}")
+          .expect(200);
+    }
+
+    assertMetric("thalweg_groups{mode=\"shared\"} 1");
+    assertMetric("thalweg_group_redeliveries_total 1");
+    assertMetric("thalweg_group_dead_letters_total 1");
+  }
+
+  /** Some are a quarter of a second old. */
+  private void assertMetric(String line) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String page = "";
+    while (!page.contains(line + "\n")) {
+      assertThat(System.nanoTime()).as("%s in\n%s", line, page).isLessThan(deadline);
+      page = client.get("/metrics").expect(200).body();
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.thalweg.server.testing;
 
 import io.thalweg.core.Thalweg;
 import io.thalweg.core.contract.InMemoryStorage;
+import io.thalweg.core.group.GroupMeter;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.spi.StorageSpi;
 import io.thalweg.server.http.Gateway;
@@ -38,9 +39,10 @@ public final class TestServer implements AutoCloseable {
   private TestServer(
       Function<Vertx, StorageSpi> newStorage,
       GatewayOptions options,
-      Supplier<List<RouteGroup>> furtherGroups) {
+      Supplier<List<RouteGroup>> furtherGroups,
+      GroupMeter meter) {
     storage = newStorage.apply(vertx);
-    thalweg = await(Thalweg.deploy(vertx, "test", storage, LogOptions.DEFAULT));
+    thalweg = await(Thalweg.deploy(vertx, "test", storage, LogOptions.DEFAULT, meter));
     gateway =
         await(
             Gateway.deploy(
@@ -73,7 +75,13 @@ public final class TestServer implements AutoCloseable {
 
   /** With the stream routes and others; the port is ignored. */
   public static TestServer start(GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups) {
-    return startOn(InMemoryStorage::new, options, furtherGroups);
+    return start(options, furtherGroups, new GroupMeter());
+  }
+
+  /** The same, and its groups are counted. */
+  public static TestServer start(
+      GatewayOptions options, Supplier<List<RouteGroup>> furtherGroups, GroupMeter meter) {
+    return new TestServer(InMemoryStorage::new, options, furtherGroups, meter);
   }
 
   /** With the stream routes, over another storage. */
@@ -86,7 +94,7 @@ public final class TestServer implements AutoCloseable {
       Function<Vertx, StorageSpi> newStorage,
       GatewayOptions options,
       Supplier<List<RouteGroup>> furtherGroups) {
-    return new TestServer(newStorage, options, furtherGroups);
+    return new TestServer(newStorage, options, furtherGroups, new GroupMeter());
   }
 
   /** A new client of this server. */

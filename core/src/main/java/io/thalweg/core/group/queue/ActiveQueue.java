@@ -10,6 +10,7 @@ import io.thalweg.core.spi.GroupStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,13 +38,14 @@ final class ActiveQueue implements QueueRunner.Listener {
       StreamLog log,
       GroupStore stored,
       LongSupplier clock,
+      IntConsumer onBuried,
       Consumer<ActiveQueue> onGone) {
     this.vertx = vertx;
     this.clock = clock;
     this.onGone = onGone;
     this.runner = new QueueRunner(stream, group, log, stored, clock, this);
     this.line = new LeaseLine(vertx, runner, log, stream, clock);
-    this.undertaker = new Undertaker(runner, log, stream, clock);
+    this.undertaker = new Undertaker(runner, log, stream, clock, onBuried);
     this.usedAt = clock.getAsLong();
   }
 

@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,6 +39,7 @@ public final class Queues {
   private final StreamLog log;
   private final GroupStore stored;
   private final LongSupplier clock;
+  private final IntConsumer onBuried;
   private final Map<Key, ActiveQueue> active = new HashMap<>();
 
   private record Key(StreamName stream, GroupName group) {}
@@ -45,11 +47,14 @@ public final class Queues {
   /**
    * @param stored where groups are read from when this node begins to coordinate them
    * @param clock milliseconds that never go back, since any moment
+   * @param onBuried hears how many events became dead letters
    */
-  public Queues(Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock) {
+  public Queues(
+      Vertx vertx, StreamLog log, GroupStore stored, LongSupplier clock, IntConsumer onBuried) {
     this.vertx = vertx;
     this.log = log;
     this.stored = stored;
+    this.onBuried = onBuried;
     // Deadlines are stored, so they must mean something to who reads them after a restart.
     long epoch = System.currentTimeMillis() - clock.getAsLong();
     this.clock = () -> clock.getAsLong() + epoch;
@@ -150,6 +155,11 @@ public final class Queues {
     }
   }
 
+  /** How many are active. */
+  public int count() {
+    return active.size();
+  }
+
   /** Lets leases end whose time is over, and forgets groups that nobody uses. */
   public void tick() {
     active.values().removeIf(ActiveQueue::isIdle);
@@ -175,7 +185,7 @@ public final class Queues {
     if (found == null) {
       found =
           new ActiveQueue(
-              stream, group, vertx, log, stored, clock, gone -> active.remove(key, gone));
+              stream, group, vertx, log, stored, clock, onBuried, gone -> active.remove(key, gone));
       active.put(key, found);
     }
     return Future.succeededFuture(found);

@@ -15,6 +15,7 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,15 +36,25 @@ final class Undertaker {
   private final StreamLog log;
   private final QueueReads reads;
   private final LongSupplier clock;
+  private final IntConsumer onBuried;
   private boolean burying;
   private long waitMs;
   private long notBefore;
 
-  Undertaker(QueueRunner runner, StreamLog log, StreamName stream, LongSupplier clock) {
+  /**
+   * @param onBuried hears how many became dead letters
+   */
+  Undertaker(
+      QueueRunner runner,
+      StreamLog log,
+      StreamName stream,
+      LongSupplier clock,
+      IntConsumer onBuried) {
     this.runner = runner;
     this.log = log;
     this.reads = new QueueReads(log, stream);
     this.clock = clock;
+    this.onBuried = onBuried;
   }
 
   /** Begins, if there is anything to bury; what failed is tried again by a later call. */
@@ -113,6 +124,8 @@ final class Undertaker {
       }
     }
     StreamAppend append = StreamAppend.of(state.identity().queue().deadLetter(), letters.build());
-    return runner.submit(new QueueCommand.Bury(offsets, append));
+    return runner
+        .submit(new QueueCommand.Bury(offsets, append))
+        .onSuccess(stored -> onBuried.accept(offsets.size()));
   }
 }
