@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(TestedBackends.class)
 class PausedNodeIT {
   private static final boolean LONG = Boolean.getBoolean("thalweg.long");
-  private static final int PAUSES = LONG ? 60 : 4;
+  private static final int PAUSES = LONG ? 60 : 3;
   private static final int PRODUCERS = 8;
   private static final int PUBLISHES_MAX = 400;
 
