@@ -58,19 +58,18 @@ public final class Digits {
   }
 
   /**
-   * Adds one to the number whose digits are {@code bytes[from .. to)}.
+   * Adds to the number whose digits are {@code bytes[from .. to)}.
    *
+   * @param addend not negative
    * @return false if it would need one digit more; its digits are then spoilt
    */
-  static boolean increment(byte[] bytes, int from, int to) {
-    int at = to - 1;
-    while (at >= from && bytes[at] == '9') {
-      bytes[at--] = '0';
+  static boolean add(int addend, byte[] bytes, int from, int to) {
+    int carry = addend;
+    for (int at = to - 1; carry > 0 && at >= from; at--) {
+      int sum = bytes[at] - '0' + carry;
+      carry = sum / 10;
+      bytes[at] = (byte) ('0' + sum - 10 * carry);
     }
-    if (at < from) {
-      return false;
-    }
-    bytes[at]++;
-    return true;
+    return carry == 0;
   }
 }

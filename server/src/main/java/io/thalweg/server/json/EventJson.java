@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
  * Writes stored events as JSON objects: the numbers that the storage gave, then the body as it lies
  * in the record. The only place that knows what a consumed event looks like. Not thread-safe.
  *
- * <p>It remembers what the last event began with, since neighbours in a stream mostly differ by one
- * in the offset and share the millisecond: writing the numbers anew took longer than copying the
- * event.
+ * <p>It remembers what the last event began with, since neighbours in a page mostly differ by
+ * little in the offset and share the millisecond: writing the numbers anew took longer than copying
+ * the event.
  */
 public final class EventJson {
   private static final byte[] BEFORE_OFFSET = ascii("{\"offset\":");
   private static final byte[] BEFORE_PARTITION = ascii(",\"partition\":");
   private static final byte[] BEFORE_TIMESTAMP = ascii(",\"timestamp\":");
   private static final byte[] BEFORE_DELIVERY = ascii("\"delivery\":");
-  private static final long NONE = -2;
+  private static final long NONE = Long.MIN_VALUE / 2;
+
+  /** A larger step between two offsets changes so many digits that they may as well be written. */
+  private static final int STEP_MAX = 1_000;
 
   /** For an event of which nobody counts how often it was handed out. */
   static final int UNCOUNTED = 0;
@@ -95,11 +98,13 @@ public final class EventJson {
   }
 
   private void prepare(EventCursor event) {
+    long step = event.offset() - offset;
     boolean follows =
-        event.offset() == offset + 1
+        step > 0
+            && step <= STEP_MAX
             && event.timestamp() == timestamp
             && Digits.count(event.partition()) == partitionDigits
-            && Digits.increment(head, BEFORE_OFFSET.length, offsetEnd);
+            && Digits.add((int) step, head, BEFORE_OFFSET.length, offsetEnd);
     if (!follows) {
       offsetEnd = Digits.put(event.offset(), head, BEFORE_OFFSET.length);
       putPartition(event.partition());

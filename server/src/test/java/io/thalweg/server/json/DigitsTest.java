@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DigitsTest {
   private final byte[] out = new byte[Digits.LONG_MAX];
@@ -22,17 +24,18 @@ class DigitsTest {
     }
   }
 
-  @Test
-  void countsUpAndSaysWhenADigitIsMissing() {
-    for (long number : new long[] {0, 8, 10, 19, 199, 1_098, 99_998, 1_999_999}) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 10, 99, 777, 1_000})
+  void addsAndSaysWhenADigitIsMissing(int addend) {
+    for (long number : new long[] {0, 8, 10, 19, 199, 1_098, 8_999, 99_998, 1_999_999}) {
       int end = Digits.put(number, out, 0);
+      String sum = Long.toString(number + addend);
 
-      assertThat(Digits.increment(out, 0, end)).isTrue();
-      assertThat(new String(out, 0, end, StandardCharsets.US_ASCII))
-          .isEqualTo(Long.toString(number + 1));
+      assertThat(Digits.add(addend, out, 0, end)).isEqualTo(sum.length() == end);
+      if (sum.length() == end) {
+        assertThat(new String(out, 0, end, StandardCharsets.US_ASCII)).isEqualTo(sum);
+      }
     }
-    assertThat(Digits.increment(out, 0, Digits.put(9, out, 0))).isFalse();
-    assertThat(Digits.increment(out, 0, Digits.put(999_999, out, 0))).isFalse();
   }
 
   private String written(long number) {

@@ -20,9 +20,18 @@ class PageTest {
   private final PageJson pages = new PageJson();
 
   @ParameterizedTest
-  @CsvSource({"0,0,1", "1,10,1", "3,10,1", "600,200,3", "5,100000,5", "40,65536,40"})
-  void isTheSameJsonInHoweverManyPieces(int events, int dataBytes, int piecesMin) {
-    Page page = pages.page(block(events, dataBytes), "\"next_offset\":7");
+  @CsvSource({
+    "0,0,1,1",
+    "1,10,1,1",
+    "3,10,1,1",
+    "600,200,1,3",
+    "600,200,4,3",
+    "40,20,1001,1",
+    "5,100000,1,5",
+    "40,65536,1,40"
+  })
+  void isTheSameJsonInHoweverManyPieces(int events, int dataBytes, int step, int piecesMin) {
+    Page page = pages.page(block(events, dataBytes, step), "\"next_offset\":7");
     int length = page.length();
 
     List<ByteBuf> pieces = new ArrayList<>();
@@ -41,7 +50,7 @@ class PageTest {
     assertThat(array).hasSize(events);
     for (int i = 0; i < events; i++) {
       JsonObject event = array.getJsonObject(i);
-      assertThat(event.getInteger("offset")).isEqualTo(95 + i);
+      assertThat(event.getInteger("offset")).isEqualTo(95 + step * i);
       assertThat(event.getInteger("partition")).isEqualTo(i % 12);
       assertThat(event.getLong("timestamp")).isEqualTo(1_795_300_405_474L + i / 3);
       assertThat(event.getString("data")).hasSize(dataBytes);
@@ -51,7 +60,7 @@ class PageTest {
 
   @Test
   void givesBackItsMemoryWhenItWasSent() {
-    Page page = pages.page(block(2, 10), "\"next_offset\":7");
+    Page page = pages.page(block(2, 10, 1), "\"next_offset\":7");
 
     ByteBuf piece = page.next();
     page.done(piece);
@@ -60,7 +69,7 @@ class PageTest {
     assertThat(piece.refCnt()).isZero();
   }
 
-  private static EventBlock block(int events, int dataBytes) {
+  private static EventBlock block(int events, int dataBytes, int step) {
     if (events == 0) {
       return EventBlock.empty();
     }
@@ -73,7 +82,7 @@ class PageTest {
     byte[] bytes = batch.array();
     int at = 0;
     for (int i = 0; i < events; i++) {
-      RecordFormat.place(bytes, at, 95 + i, 1_795_300_405_474L + i / 3, i % 12, i);
+      RecordFormat.place(bytes, at, 95 + (long) step * i, 1_795_300_405_474L + i / 3, i % 12, i);
       at += RecordFormat.length(bytes, at);
     }
     return new EventBlock(bytes, 0, batch.bytes(), events);

@@ -118,7 +118,8 @@ class PartitionReadTest {
     try (TestLog log = open(SMALL_SEGMENT_BYTES)) {
       disk.forgetReads();
       assertThat(log.read(stream, OF_ALL, EventFilter.partition(rare))).hasSize(1);
-      assertThat(disk.bytesRead()).isBetween(1L, 3L * SMALL_SEGMENT_BYTES);
+      // Nothing at all if the last events came from the journal when it was opened.
+      assertThat(disk.bytesRead()).isLessThan(3L * SMALL_SEGMENT_BYTES);
     }
   }
 

@@ -95,16 +95,31 @@ public final class ReadPage {
    * @return false if it is wanted but does not fit; the read ends before it
    */
   public boolean offer(EventCursor event) {
-    if (!filter.wants(event)) {
-      return true;
+    return !filter.wants(event) || take(event.array(), event.at(), event.length());
+  }
+
+  /**
+   * Takes a record if its type is wanted; that its partition is, is known.
+   *
+   * @return as {@link #offer(EventCursor)}
+   */
+  boolean offer(byte[] bytes, int recordFrom, int recordEnd) {
+    if (filter.type() != null) {
+      EventCursor event = new EventCursor(bytes, recordFrom, recordEnd);
+      event.next();
+      return offer(event);
     }
-    if (count > 0 && event.length() > bytesLeft()) {
+    return take(bytes, recordFrom, recordEnd - recordFrom);
+  }
+
+  private boolean take(byte[] bytes, int recordFrom, int length) {
+    if (count > 0 && length > bytesLeft()) {
       full = true;
       return false;
     }
-    own(event.length());
-    System.arraycopy(event.array(), event.at(), array, to, event.length());
-    to += event.length();
+    own(length);
+    System.arraycopy(bytes, recordFrom, array, to, length);
+    to += length;
     count++;
     return true;
   }

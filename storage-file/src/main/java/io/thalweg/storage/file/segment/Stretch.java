@@ -1,7 +1,7 @@
 package io.thalweg.storage.file.segment;
 
-import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.EventFilter;
 import java.io.IOException;
 
 /**
@@ -91,21 +91,21 @@ final class Stretch {
    */
   long take(SegmentIndex index, long next, long end, ReadPage page) {
     long firstOffset = firstOffset(index);
-    long at = next;
-    int from = at == firstOffset ? 0 : ends[(int) (at - firstOffset) - 1];
-    while (at < end && !page.isFull()) {
-      int i = (int) (at - firstOffset);
-      page.scanned(ends[i] - from);
-      if (page.filter().wants(partitions[i], at)) {
-        EventCursor event = new EventCursor(bytes, from, ends[i]);
-        event.next();
-        if (!page.offer(event)) {
-          break;
-        }
+    EventFilter filter = page.filter();
+    int i = (int) (next - firstOffset);
+    int behind = (int) (end - firstOffset);
+    int from = i == 0 ? 0 : ends[i - 1];
+    while (i < behind && !page.isFull()) {
+      int recordEnd = ends[i];
+      page.scanned(recordEnd - from);
+      boolean fits =
+          !filter.wants(partitions[i], firstOffset + i) || page.offer(bytes, from, recordEnd);
+      if (!fits) {
+        break;
       }
-      from = ends[i];
-      at++;
+      from = recordEnd;
+      i++;
     }
-    return at;
+    return firstOffset + i;
   }
 }
