@@ -36,6 +36,7 @@ final class OpenStorage {
   private final StreamReads reads;
   private final PageReads pages;
   private final ReaderPool readers;
+  private final ReaderPool aheadReaders;
   private final Retention retention;
   private final CatalogChanges catalog;
 
@@ -74,8 +75,9 @@ final class OpenStorage {
     this.commits =
         new CommitThread(directory.streams(), directory.appender(), journal, gate, keeper, clock);
     this.reads = new StreamReads(new SegmentReader(directory.segments()));
-    this.readers = new ReaderPool(options.readerThreads());
-    this.pages = new PageReads(reads, readers);
+    this.readers = new ReaderPool("thalweg-file-reader", options.readerThreads());
+    this.aheadReaders = new ReaderPool("thalweg-file-next-page", aheadThreads(options));
+    this.pages = new PageReads(reads, readers, aheadReaders);
     this.retention = new Retention(reads, graveyard);
     this.catalog =
         new CatalogChanges(
@@ -106,6 +108,11 @@ final class OpenStorage {
       lock.close();
       throw failure;
     }
+  }
+
+  private static int aheadThreads(FileOptions options) {
+    int half = Runtime.getRuntime().availableProcessors() / 2;
+    return Math.max(1, Math.min(half, options.readerThreads()));
   }
 
   Streams streams() {
@@ -155,6 +162,7 @@ final class OpenStorage {
       journalAhead.close();
       trash.close();
       readers.close();
+      aheadReaders.close();
       keeper.finish();
       journal.close();
       directory.segments().files().closeAll();

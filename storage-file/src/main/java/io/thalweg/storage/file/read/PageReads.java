@@ -16,11 +16,18 @@ import io.vertx.core.Future;
 public final class PageReads {
   private final StreamReads reads;
   private final ReaderPool readers;
+  private final ReaderPool aheadReaders;
   private final ReadAhead<StreamLog, Future<ReadResult>> ahead = new ReadAhead<>();
 
-  public PageReads(StreamReads reads, ReaderPool readers) {
+  /**
+   * @param readers for what a caller waits for
+   * @param aheadReaders for what nobody waits for yet: so few that they leave processors to those
+   *     who answer, and do not wait for each other's bytes
+   */
+  public PageReads(StreamReads reads, ReaderPool readers, ReaderPool aheadReaders) {
     this.reads = reads;
     this.readers = readers;
+    this.aheadReaders = aheadReaders;
   }
 
   /** Reads; completes on the context, or at once. */
@@ -43,7 +50,7 @@ public final class PageReads {
     ReadQuery next = ahead.after(stream, query, found);
     // What is in memory now is not asked for here.
     if (next != null && !reads.isInMemory(stream, next.from())) {
-      ahead.keep(stream, next, fromDisk(stream, next, null));
+      ahead.keep(stream, next, aheadReaders.run(() -> reads.read(stream, next), null));
     }
   }
 

@@ -21,7 +21,10 @@ public final class ReaderPool {
 
   private final ThreadPoolExecutor executor;
 
-  public ReaderPool(int threads) {
+  /**
+   * @param name of the threads, and a number behind it
+   */
+  public ReaderPool(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
     executor =
         new ThreadPoolExecutor(
@@ -30,7 +33,7 @@ public final class ReaderPool {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING_MAX),
-            task -> new Thread(task, "thalweg-file-reader-" + number.getAndIncrement()));
+            task -> new Thread(task, name + "-" + number.getAndIncrement()));
     executor.allowCoreThreadTimeOut(true);
   }
 

@@ -95,17 +95,19 @@ final class Stretch {
     int i = (int) (next - firstOffset);
     int behind = (int) (end - firstOffset);
     int from = i == 0 ? 0 : ends[i - 1];
-    while (i < behind && !page.isFull()) {
-      int recordEnd = ends[i];
-      page.scanned(recordEnd - from);
-      boolean fits =
-          !filter.wants(partitions[i], firstOffset + i) || page.offer(bytes, from, recordEnd);
-      if (!fits) {
-        break;
+    int scannedFrom = from;
+    boolean goesOn = true;
+    while (goesOn && i < behind) {
+      if (filter.wants(partitions[i], firstOffset + i)) {
+        if (!page.offer(bytes, from, ends[i])) {
+          break;
+        }
+        goesOn = !page.isFull();
       }
-      from = recordEnd;
+      from = ends[i];
       i++;
     }
+    page.scanned(from - scannedFrom);
     return firstOffset + i;
   }
 }
