@@ -19,7 +19,8 @@ final class Attaching {
         known == null ? Membership.join(state, name, now) : Polling.restarted(state, known, true);
     long ticket = here.lastTicket() + 1;
     long session = join.attached() ? ticket : Member.NO_SESSION;
-    Member polled = here.members().get(name).polled(now, state.sessionTimeoutMs(), ticket, session);
+    Member polled =
+        here.members().get(name).polled(now + state.sessionTimeoutMs(), ticket, session);
     GroupState joined = here.withLastTicket(ticket).withMember(polled);
     return replied(Revoking.letGo(joined, name, Revoking.Call.POLL), name, known == null);
   }
@@ -53,7 +54,7 @@ final class Attaching {
     GroupState polled =
         state
             .withLastTicket(ticket)
-            .withMember(member.polled(now, state.sessionTimeoutMs(), ticket, push.session()));
+            .withMember(member.polled(now + state.sessionTimeoutMs(), ticket, push.session()));
     Revoking.Call call = push.givesUp() ? Revoking.Call.POLL : Revoking.Call.WAITING;
     return Polling.planned(Revoking.letGo(polled, name, call), name);
   }

@@ -80,7 +80,7 @@ final class GroupCodec {
     StartPoint start = new StartPoint(StartPoint.Kind.values()[in.u8()], in.i64());
     GroupConfig config = new GroupConfig(mode, start, in.i64(), assignment);
     long newPartitionStart = in.i64();
-    List<Member> members = in.members(now, now + config.sessionTimeoutMs());
+    List<Member> members = in.members(now + config.sessionTimeoutMs());
     List<PartitionState> partitions = new ArrayList<>();
     for (int i = 0, count = in.i32(); i < count; i++) {
       long committed = record.committed().getOrDefault(i, newPartitionStart);
@@ -122,11 +122,11 @@ final class GroupCodec {
       return in.getLong(at - Long.BYTES);
     }
 
-    List<Member> members(long now, long expiresAt) {
+    List<Member> members(long expiresAt) {
       List<Member> members = new ArrayList<>();
       for (int i = 0, count = i32(); i < count; i++) {
         int length = u8();
-        members.add(Member.restored(in.getString(at, at + length, "US-ASCII"), now, expiresAt));
+        members.add(Member.restored(in.getString(at, at + length, "US-ASCII"), expiresAt));
         at += length;
       }
       return members;

@@ -95,7 +95,7 @@ sealed interface GroupCommand<R> {
   record Refresh(String member, long ticket) implements GroupCommand<PollPlan> {
     @Override
     public GroupDecision<PollPlan> decide(GroupState state, long now) {
-      return Polling.refresh(state, this, now);
+      return Polling.refresh(state, this);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param name as the consumer calls itself; {@link #ANONYMOUS} stands for all that have no name
  * @param held the partitions that it holds, ascending; not to be changed
  * @param due how many partitions it shall hold
- * @param polledAt when its last call came
- * @param expiresAt when it loses its partitions unless it calls before
+ * @param expiresAt when it loses its partitions unless it calls before; an answer to it, and be it
+ *     late, is no sign that it lives
  * @param ticket the number of its present call; what an older call read is not delivered
  * @param session the number of the attachment that it is pushed to by, or {@link #NO_SESSION}
  * @param outstanding what the last answer carried, or null: goes back if the answer is lost
@@ -19,7 +19,6 @@ record Member(
     String name,
     int[] held,
     int due,
-    long polledAt,
     long expiresAt,
     long ticket,
     long session,
@@ -32,12 +31,12 @@ record Member(
   /** After a restart it is not known by which attachment, if by any, the member is pushed to. */
   private static final long ANY_SESSION = -1;
 
-  static Member joining(String name, long now, long expiresAt) {
-    return new Member(name, new int[0], 0, now, expiresAt, 0, NO_SESSION, null);
+  static Member joining(String name, long expiresAt) {
+    return new Member(name, new int[0], 0, expiresAt, 0, NO_SESSION, null);
   }
 
-  static Member restored(String name, long now, long expiresAt) {
-    return new Member(name, new int[0], 0, now, expiresAt, 0, ANY_SESSION, null);
+  static Member restored(String name, long expiresAt) {
+    return new Member(name, new int[0], 0, expiresAt, 0, ANY_SESSION, null);
   }
 
   boolean isAnonymous() {
@@ -68,24 +67,24 @@ record Member(
   }
 
   Member withHeld(int[] partitions, int newDue) {
-    return new Member(name, partitions, newDue, polledAt, expiresAt, ticket, session, outstanding);
+    return new Member(name, partitions, newDue, expiresAt, ticket, session, outstanding);
   }
 
-  Member polled(long now, long sessionTimeoutMs, long newTicket, long newSession) {
-    return new Member(name, held, due, now, now + sessionTimeoutMs, newTicket, newSession, null);
+  Member polled(long newExpiresAt, long newTicket, long newSession) {
+    return new Member(name, held, due, newExpiresAt, newTicket, newSession, null);
   }
 
   /** Calls before this ticket are void. */
   Member withTicket(long newTicket) {
-    return new Member(name, held, due, polledAt, expiresAt, newTicket, session, null);
+    return new Member(name, held, due, expiresAt, newTicket, session, null);
   }
 
   Member seenUntil(long newExpiresAt) {
-    return new Member(name, held, due, polledAt, newExpiresAt, ticket, session, outstanding);
+    return new Member(name, held, due, newExpiresAt, ticket, session, outstanding);
   }
 
   Member withOutstanding(Delivery delivery) {
-    return new Member(name, held, due, polledAt, expiresAt, ticket, session, delivery);
+    return new Member(name, held, due, expiresAt, ticket, session, delivery);
   }
 
   @Override
@@ -94,7 +93,6 @@ record Member(
         && name.equals(member.name)
         && Arrays.equals(held, member.held)
         && due == member.due
-        && polledAt == member.polledAt
         && expiresAt == member.expiresAt
         && ticket == member.ticket
         && session == member.session
@@ -103,7 +101,6 @@ record Member(
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        name, Arrays.hashCode(held), due, polledAt, expiresAt, ticket, session, outstanding);
+    return Objects.hash(name, Arrays.hashCode(held), due, expiresAt, ticket, session, outstanding);
   }
 }

@@ -18,7 +18,7 @@ final class Membership {
       throw StreamException.of(
           ErrorCode.CONFLICT, "the group has " + MEMBERS_MAX + " members, which is the limit");
     }
-    Member member = Member.joining(name, now, now + state.sessionTimeoutMs());
+    Member member = Member.joining(name, now + state.sessionTimeoutMs());
     return rebalanced(state.withMembers(state.members().adding(member)));
   }
 

@@ -26,7 +26,7 @@ final class Polling {
                 heard
                     .members()
                     .get(name)
-                    .polled(now, state.sessionTimeoutMs(), ticket, Member.NO_SESSION));
+                    .polled(now + state.sessionTimeoutMs(), ticket, Member.NO_SESSION));
     return planned(Revoking.letGo(polled, name, Revoking.Call.POLL), name);
   }
 
@@ -77,7 +77,7 @@ final class Polling {
     return rewound;
   }
 
-  static GroupDecision<PollPlan> refresh(GroupState state, GroupCommand.Refresh refresh, long now) {
+  static GroupDecision<PollPlan> refresh(GroupState state, GroupCommand.Refresh refresh) {
     String name = refresh.member();
     Member member = state.members().get(name);
     boolean superseded =
@@ -86,8 +86,7 @@ final class Polling {
       throw StreamException.of(
           ErrorCode.CONFLICT, "a later call of the same consumer took over, or it has left");
     }
-    GroupState seen = state.withMember(member.seenUntil(now + state.sessionTimeoutMs()));
-    return planned(Revoking.letGo(seen, name, Revoking.Call.WAITING), name);
+    return planned(Revoking.letGo(state, name, Revoking.Call.WAITING), name);
   }
 
   static GroupDecision<PollPlan> planned(GroupState state, String name) {
@@ -113,7 +112,7 @@ final class Polling {
     }
     return member.isAnonymous()
         ? deliverShared(state, member, deliver, now)
-        : deliverToMember(state, member, deliver, now);
+        : deliverToMember(state, member, deliver);
   }
 
   private static boolean isPausedIn(GroupState state, Region region) {
@@ -121,7 +120,7 @@ final class Polling {
   }
 
   private static GroupDecision<Long> deliverToMember(
-      GroupState state, Member member, GroupCommand.Deliver deliver, long now) {
+      GroupState state, Member member, GroupCommand.Deliver deliver) {
     if (member.ticket() != deliver.ticket() || !isAhead(state, member, deliver.region())) {
       return new GroupDecision<>(state, null);
     }
@@ -131,8 +130,9 @@ final class Polling {
       delivery = new Delivery(deliver.ticket(), region, Long.MAX_VALUE);
     }
     GroupState moved = moved(state, deliver);
-    Member told = member.withOutstanding(delivery).seenUntil(now + state.sessionTimeoutMs());
-    return new GroupDecision<>(moved.withMember(told), deliver.ticket());
+    // Its session goes on from its call: that it is answered is no sign of life of the member.
+    return new GroupDecision<>(
+        moved.withMember(member.withOutstanding(delivery)), deliver.ticket());
   }
 
   private static GroupDecision<Long> deliverShared(

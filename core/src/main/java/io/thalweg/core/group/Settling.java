@@ -58,8 +58,7 @@ final class Settling {
         back = back.withPartition(index, partition.rewoundTo(start));
       }
     }
-    return back.withMember(
-        member.withOutstanding(null).seenUntil(member.polledAt() + state.sessionTimeoutMs()));
+    return back.withMember(member.withOutstanding(null));
   }
 
   /** Answers that were neither confirmed nor failed within the session timeout count as lost. */

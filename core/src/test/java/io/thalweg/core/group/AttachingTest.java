@@ -229,7 +229,7 @@ class AttachingTest {
   @Test
   void anAttachedMemberGoesOnAfterARestartOfTheCoordinator() {
     MemberReply a = attach("a");
-    Member restored = Member.restored("a", now, now + TIMEOUT_MS);
+    Member restored = Member.restored("a", now + TIMEOUT_MS);
     state = Membership.holding(state.withMember(restored));
 
     PollPlan plan = push("a", a);

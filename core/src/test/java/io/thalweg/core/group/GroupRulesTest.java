@@ -123,14 +123,28 @@ class GroupRulesTest {
   }
 
   @Test
-  void countsTheSessionFromTheCallWhoseAnswerWasLost() {
+  void countsTheSessionFromTheCallAndNotFromItsAnswer() {
     PollPlan plan = poll("a", true);
+    now = TIMEOUT_MS / 2;
+    PollPlan looked = run(new GroupCommand.Refresh("a", plan.ticket()));
+    deliver("a", looked, 7);
+
+    assertThat(run(new GroupCommand.Expire())).isEqualTo(TIMEOUT_MS);
+    now = TIMEOUT_MS;
+    run(new GroupCommand.Expire());
+
+    assertThat(state.members().isEmpty()).isTrue();
+  }
+
+  @Test
+  void takesNothingFromASessionWhenAnAnswerIsLost() {
+    Long delivery = deliver("a", poll("a", true), 7);
     now = 10_000;
-    Long delivery = deliver("a", plan, 7);
+    run(new GroupCommand.Heartbeat("a"));
 
     run(new GroupCommand.DeliveryFailed("a", delivery));
 
-    assertThat(state.members().get("a").expiresAt()).isEqualTo(TIMEOUT_MS);
+    assertThat(state.members().get("a").expiresAt()).isEqualTo(now + TIMEOUT_MS);
   }
 
   @Test
