@@ -37,7 +37,7 @@ record GrowthPairs(int events, int randomPages, Duration duration) {
     Map<String, Workload> byLabel = new LinkedHashMap<>();
     byLabel.put(SMALL, new GrowthWorkload("growth", shape(1, 1, events)));
     byLabel.put(GROWN, new GrowthWorkload("growth", grown));
-    return new Variants(name, byLabel);
+    return new Variants(name, byLabel, 1);
   }
 
   private GrowthShape shape(int streams, int partitions, int kept) {

@@ -50,7 +50,7 @@ public final class Interleaving {
         samples.put(target.label(), new ArrayList<>());
       }
       int warmUps = warmUp(workload, sessions);
-      for (int round = 1; round <= rounds; round++) {
+      for (int round = 1; round <= rounds * workload.roundsForOne(); round++) {
         runRound(workload, sessions, new Round(warmUps + round, false), "round " + round)
             .forEach((label, sample) -> samples.get(label).add(sample));
       }

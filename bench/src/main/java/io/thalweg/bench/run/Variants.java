@@ -14,13 +14,16 @@ public final class Variants implements Workload {
 
   private final String name;
   private final Map<String, Workload> byLabel;
+  private final int roundsForOne;
 
   /**
    * @param byLabel the first one is what the others are compared with
+   * @param roundsForOne how many rounds are run for each that is asked for
    */
-  public Variants(String name, Map<String, Workload> byLabel) {
+  public Variants(String name, Map<String, Workload> byLabel, int roundsForOne) {
     this.name = name;
     this.byLabel = new LinkedHashMap<>(byLabel);
+    this.roundsForOne = roundsForOne;
   }
 
   /** A target for each variant. */
@@ -44,6 +47,11 @@ public final class Variants implements Workload {
   @Override
   public boolean restartsWhenPrepared() {
     return true;
+  }
+
+  @Override
+  public int roundsForOne() {
+    return roundsForOne;
   }
 
   @Override

@@ -29,6 +29,14 @@ public interface Workload {
     return false;
   }
 
+  /**
+   * How many rounds are run for each that is asked for: more where one is over so soon that chance
+   * would decide.
+   */
+  default int roundsForOne() {
+    return 1;
+  }
+
   /** Loads a server for one round, and leaves it as it found it. */
   Sample run(Session session, Round round);
 }
