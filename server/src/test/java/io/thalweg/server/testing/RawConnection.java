@@ -57,6 +57,16 @@ public final class RawConnection implements AutoCloseable {
     return 0;
   }
 
+  /** Goes away, and waits until the server has noticed. */
+  public void leave() {
+    try {
+      socket.shutdownOutput();
+      in.readAllBytes();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   /** Reads until the server closes. */
   public String readToEnd() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -64,6 +64,7 @@ class GroupRoutesTest extends GatewayTest {
     try (RawConnection gone = new RawConnection(server.port())) {
       gone.send("GET " + group + "/consume?wait=10s HTTP/1.1\r\nHost: localhost\r\n\r\n");
       awaitMembers(group, 1);
+      gone.leave();
     }
     publish(stream, 2);
 
