@@ -61,10 +61,10 @@ public final class RawConnection implements AutoCloseable {
   public void leave() {
     try {
       socket.shutdownOutput();
-      in.readAllBytes();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    readToEnd();
   }
 
   /** Reads until the server closes. */
