@@ -24,14 +24,11 @@ final class Committing {
               ErrorCode.CONFLICT, "an attached member commits each partition by itself")
           .about("offset");
     }
-    // After a restart it is not known which partition was delivered how far. One offset for several
-    // partitions is then no proof for each of them.
-    boolean exact = state.partitions().size() == 1;
     Map<Integer, Long> offsets = new HashMap<>();
     long most = -1;
     for (int i : member.held()) {
       if (state.partition(i).assigned() <= commit.generation()) {
-        long delivered = exact ? state.deliveredAtMost(i) : state.partition(i).delivered();
+        long delivered = state.delivered(i);
         offsets.put(i, Math.min(commit.offset(), delivered));
         most = Math.max(most, delivered);
       }
@@ -57,7 +54,7 @@ final class Committing {
               if (!member.holds(i) || partition.assigned() > commit.generation()) {
                 throw fenced(state, "partition " + i + " is not the member's in that generation");
               }
-              long delivered = state.deliveredAtMost(i);
+              long delivered = state.delivered(i);
               if (offset > delivered) {
                 throw beyondDelivered("partition " + i, offset, delivered).about("offsets." + i);
               }
@@ -152,7 +149,8 @@ final class Committing {
   private static StreamException beyondDelivered(String what, long offset, long delivered) {
     return StreamException.of(
         ErrorCode.OFFSET_OUT_OF_RANGE,
-        what + " cannot be committed up to " + offset + ": delivered was only up to " + delivered,
+        "%s cannot be committed up to %d: the group's coordinator delivered only up to %d"
+            .formatted(what, offset, delivered),
         Map.of("offset", offset, "delivered", delivered));
   }
 }

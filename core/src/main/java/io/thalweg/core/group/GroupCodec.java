@@ -6,7 +6,6 @@ import io.thalweg.core.model.Assignment;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupMode;
 import io.thalweg.core.model.StartPoint;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -62,13 +61,13 @@ final class GroupCodec {
   }
 
   /**
-   * The group after a restart: each member has a whole session timeout from {@code now}, goes on at
-   * the committed offsets, and may commit up to the present head, because what was delivered before
-   * the restart is not known.
+   * The group after a restart: each member has a whole session timeout from {@code now}, and goes
+   * on at the committed offsets. What was delivered before and not committed is not known: nothing
+   * counts as delivered.
    *
    * @param ticketBase above all tickets given before, so that no old one is taken for a new one
    */
-  static GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
+  static GroupState restore(GroupRecord record, long now, long ticketBase) {
     Reader in = new Reader(record.state());
     int version = in.u8();
     if (version != VERSION && version != WITHOUT_PAUSES) {
@@ -95,7 +94,7 @@ final class GroupCodec {
             Members.of(members),
             SharedWork.NONE,
             ticketBase,
-            new GroupState.Restored(record.generation(), stream.head()));
+            PersistentArray.empty());
     return Membership.holding(state);
   }
 

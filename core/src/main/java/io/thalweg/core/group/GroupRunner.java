@@ -51,6 +51,7 @@ final class GroupRunner {
   private GroupState stored;
   private GroupState state;
   private GroupState inStorageSoon;
+  private GroupState lastKnown;
   private int incarnation;
   private boolean loading;
   private boolean lending;
@@ -208,7 +209,8 @@ final class GroupRunner {
     }
     long ticketBase = loads.firstTickets().getAsLong();
     inDoubt = false;
-    stored = GroupCodec.restore(group, stream, clock.getAsLong(), ticketBase);
+    GroupState restored = GroupCodec.restore(group, clock.getAsLong(), ticketBase);
+    stored = lastKnown == null ? restored : restored.remembering(lastKnown);
     state = stored;
     incarnation++;
     decide(
@@ -366,6 +368,7 @@ final class GroupRunner {
       close(reason);
       return;
     }
+    lastKnown = state == null ? lastKnown : state;
     state = null;
     stored = null;
     inStorageSoon = null;

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param newPartitionStart where a partition that is added to the stream starts: all its events are
  *     at or above
  * @param lastTicket the last number given to a call or a delivery
- * @param restored what was there when this coordinator started
+ * @param earlier the partitions as this coordinator knew them before it had to read the group
+ *     again; none if it never had to
  */
 record GroupState(
     GroupIdentity identity,
@@ -24,15 +25,7 @@ record GroupState(
     Members members,
     SharedWork shared,
     long lastTicket,
-    Restored restored) {
-
-  /**
-   * What a restart leaves unknown: owners from no later than a generation can have got anything
-   * below a head.
-   */
-  record Restored(long generation, long head) {
-    static final Restored NOTHING = new Restored(-1, 0);
-  }
+    PersistentArray<PartitionState> earlier) {
 
   /** A new group without members. */
   static GroupState empty(GroupIdentity identity, int partitions, long start, long head) {
@@ -48,19 +41,36 @@ record GroupState(
         Members.NONE,
         SharedWork.NONE,
         0,
-        Restored.NOTHING);
+        PersistentArray.empty());
   }
 
   PartitionState partition(int partition) {
     return partitions.get(partition);
   }
 
-  /** Behind the last event that the partition's owner can have got. */
-  long deliveredAtMost(int partition) {
-    PartitionState state = partition(partition);
-    return state.assigned() <= restored.generation()
-        ? Math.max(state.delivered(), restored.head())
-        : state.delivered();
+  /** Behind the last event that the partition's owner has got from this coordinator. */
+  long delivered(int partition) {
+    PartitionState now = partition(partition);
+    return partition < earlier.size() && earlier.get(partition).isOfTheSameOwnership(now)
+        ? Math.max(now.delivered(), earlier.get(partition).delivered())
+        : now.delivered();
+  }
+
+  /** Read again from the storage, which does not know what was delivered before. */
+  GroupState remembering(GroupState last) {
+    List<PartitionState> known = last.partitions().toList();
+    for (int i = 0; i < known.size(); i++) {
+      known.set(i, known.get(i).withDelivered(last.delivered(i)));
+    }
+    return new GroupState(
+        identity,
+        generation,
+        newPartitionStart,
+        partitions,
+        members,
+        shared,
+        lastTicket,
+        PersistentArray.of(known));
   }
 
   long sessionTimeoutMs() {
@@ -85,7 +95,7 @@ record GroupState(
 
   GroupState withPartitions(PersistentArray<PartitionState> changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, changed, members, shared, lastTicket, restored);
+        identity, generation, newPartitionStart, changed, members, shared, lastTicket, earlier);
   }
 
   GroupState withMember(Member changed) {
@@ -94,34 +104,27 @@ record GroupState(
 
   GroupState withMembers(Members changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, partitions, changed, shared, lastTicket, restored);
+        identity, generation, newPartitionStart, partitions, changed, shared, lastTicket, earlier);
   }
 
   GroupState withShared(SharedWork changed) {
     return new GroupState(
-        identity,
-        generation,
-        newPartitionStart,
-        partitions,
-        members,
-        changed,
-        lastTicket,
-        restored);
+        identity, generation, newPartitionStart, partitions, members, changed, lastTicket, earlier);
   }
 
   GroupState withGeneration(long changed) {
     return new GroupState(
-        identity, changed, newPartitionStart, partitions, members, shared, lastTicket, restored);
+        identity, changed, newPartitionStart, partitions, members, shared, lastTicket, earlier);
   }
 
   GroupState withNewPartitionStart(long changed) {
     return new GroupState(
-        identity, generation, changed, partitions, members, shared, lastTicket, restored);
+        identity, generation, changed, partitions, members, shared, lastTicket, earlier);
   }
 
   GroupState withLastTicket(long changed) {
     return new GroupState(
-        identity, generation, newPartitionStart, partitions, members, shared, changed, restored);
+        identity, generation, newPartitionStart, partitions, members, shared, changed, earlier);
   }
 
   GroupState withCommitted(Map<Integer, Long> offsets) {

@@ -121,6 +121,11 @@ record PartitionState(
         owner, assigned, target, committed, position, delivered, revokeTold, changed);
   }
 
+  /** Whether it has not changed hands, nor been moved by an operator, between one and the other. */
+  boolean isOfTheSameOwnership(PartitionState other) {
+    return assigned == other.assigned && owner != null && owner.equals(other.owner);
+  }
+
   /** Whether the owner got events that it has not committed. */
   boolean hasUncommitted() {
     return delivered > committed;

@@ -6,8 +6,6 @@ import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupMode;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StartPoint;
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.GroupRecord;
 import java.util.ArrayList;
@@ -224,8 +222,7 @@ final class AttachedWorld {
     }
     GroupRecord record =
         new GroupRecord(STREAM, GROUP, 1, state.generation(), GroupCodec.encode(state), committed);
-    StreamInfo info = new StreamInfo(STREAM, StreamConfig.DEFAULT, 1, 0, 0, partitionOf.size(), 0);
-    state = GroupCodec.restore(record, info, now, state.lastTicket() + 1);
+    state = GroupCodec.restore(record, now, state.lastTicket() + 1);
   }
 
   @Override

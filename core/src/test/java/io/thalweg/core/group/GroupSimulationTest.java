@@ -57,7 +57,7 @@ class GroupSimulationTest {
 
   private static WorldStep next(GroupWorld world, Random random) {
     int partition = random.nextInt(world.state().partitions().size());
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(25)) {
       case 0, 1, 2, 3 -> {
         if (world.stream.head() < WorldStream.EVENTS_MAX) {
           return new WorldStep(Kind.APPEND, null, partition, PRESENT);
@@ -75,7 +75,10 @@ class GroupSimulationTest {
           return new WorldStep(Kind.SEEK, null, partition, to);
         }
       }
-      case 6, 7 -> {
+      case 6 -> {
+        return new WorldStep(Kind.RELOAD, null, 0, PRESENT);
+      }
+      case 7, 8 -> {
         return new WorldStep(Kind.TICK, null, 0, PRESENT);
       }
       default -> {}

@@ -9,8 +9,6 @@ import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupMode;
 import io.thalweg.core.model.GroupName;
 import io.thalweg.core.model.StartPoint;
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.GroupRecord;
 import io.thalweg.core.spi.GroupWrite;
@@ -26,8 +24,6 @@ class GroupStorageTest {
   private static final GroupConfig CONFIG =
       new GroupConfig(
           GroupMode.PARTITIONED, StartPoint.time(123_456_789_012L), 45_000, Assignment.STICKY);
-  private static final StreamInfo STREAM_NOW =
-      new StreamInfo(STREAM, StreamConfig.DEFAULT, 77, 0, 0, 25, 0);
   private static final GroupState EMPTY =
       GroupState.empty(new GroupIdentity(STREAM, GROUP, 77, CONFIG), 3, 10, 20);
 
@@ -51,7 +47,7 @@ class GroupStorageTest {
             state.generation(),
             GroupCodec.encode(state),
             Map.of(0, 10L, 1, 10L, 2, 10L));
-    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
+    GroupState restored = GroupCodec.restore(record, 5_000, 900);
 
     assertThat(restored.identity()).isEqualTo(state.identity());
     assertThat(restored.newPartitionStart()).isEqualTo(20);
@@ -60,7 +56,7 @@ class GroupStorageTest {
     assertThat(restored.members().get("a").held()).isEqualTo(state.members().get("a").held());
     assertThat(restored.members().get("a").expiresAt()).isEqualTo(50_000);
     assertThat(restored.lastTicket()).isEqualTo(900);
-    assertThat(restored.deliveredAtMost(0)).isEqualTo(25);
+    assertThat(restored.partition(0).delivered()).isEqualTo(10);
     assertThat(GroupWrites.between(state, restored)).isNull();
   }
 
@@ -73,7 +69,7 @@ class GroupStorageTest {
     first.appendLong(2);
     GroupRecord record = new GroupRecord(STREAM, GROUP, 77, 4, first, Map.of(0, 11L, 1, 12L));
 
-    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
+    GroupState restored = GroupCodec.restore(record, 5_000, 900);
 
     assertThat(restored.partition(0).owner()).isEqualTo("a");
     assertThat(restored.partition(0).assigned()).isEqualTo(3);
@@ -92,7 +88,7 @@ class GroupStorageTest {
         new GroupRecord(
             STREAM, GROUP, 77, state.generation(), GroupCodec.encode(state), Map.of(1, 10L));
 
-    GroupState restored = GroupCodec.restore(record, STREAM_NOW, 5_000, 900);
+    GroupState restored = GroupCodec.restore(record, 5_000, 900);
 
     assertThat(restored.identity().config()).isEqualTo(config);
     assertThat(restored.partition(1).paused()).isTrue();
@@ -103,8 +99,7 @@ class GroupStorageTest {
   void refusesALayoutOfAnotherVersion() {
     GroupRecord record =
         new GroupRecord(STREAM, GROUP, 77, 0, Buffer.buffer(new byte[] {9, 0, 0, 0}), Map.of());
-    assertThatThrownBy(() -> GroupCodec.restore(record, STREAM_NOW, 0, 0))
-        .isInstanceOf(StreamException.class);
+    assertThatThrownBy(() -> GroupCodec.restore(record, 0, 0)).isInstanceOf(StreamException.class);
   }
 
   @Test

@@ -17,7 +17,6 @@ import io.thalweg.core.bus.SeekRequest;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.model.GroupConfig;
 import io.thalweg.core.model.GroupName;
-import io.thalweg.core.model.GroupPartitionView;
 import io.thalweg.core.model.GroupView;
 import io.thalweg.core.model.StartPoint;
 import io.thalweg.core.model.StreamConfig;
@@ -258,35 +257,6 @@ class GroupVerticleTest {
     group.skip(6_000);
 
     until(() -> !group.pollAnonymous(10).events().isEmpty());
-  }
-
-  @Test
-  void commitsUpToOneOffsetAndNeverBack() {
-    group.publish(8);
-    PollReply reply = get(group.groups.poll(group.as(A, 0).withoutCommit()));
-    long generation = reply.generation();
-
-    get(group.groups.commit(CommitRequest.upTo(STREAM, GROUP, A, generation, 5)));
-    get(group.groups.commit(CommitRequest.upTo(STREAM, GROUP, A, generation, 2)));
-
-    assertThat(group.describe().partitions())
-        .extracting(GroupPartitionView::committed)
-        .containsOnly(5L);
-    assertThat(group.describe().lag()).isEqualTo(3);
-  }
-
-  @Test
-  void refusesCommitsBeyondWhatWasDelivered() {
-    group.publish(2);
-    long generation = group.poll(A).generation();
-    group.publish(6);
-
-    var each = CommitRequest.each(STREAM, GROUP, A, generation, Map.of(0, 1L, 1, 3L));
-
-    assertThat(refusal(group.groups.commit(CommitRequest.upTo(STREAM, GROUP, A, generation, 3))))
-        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
-    assertThat(refusal(group.groups.commit(each))).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
-    assertThat(group.describe().lag()).isEqualTo(8);
   }
 
   @Test

@@ -141,7 +141,7 @@ final class GroupWorld {
     clients[names.indexOf(name)] = changed;
   }
 
-  /** The coordinator dies, or a write of it is refused: only what was stored is left. */
+  /** The coordinator dies: only what was stored is left. */
   void restart() {
     GroupState before = storage.layout();
     if (hasRival()) {
@@ -150,9 +150,7 @@ final class GroupWorld {
       coordinators[PRESENT] = restored();
     }
     forgetPlans(PRESENT);
-    if (names.contains(ANONYMOUS)) {
-      forgetHandedOut();
-    }
+    forgetHandedOut();
     new WorldInvariants(this).checkRestored(before);
   }
 
@@ -224,9 +222,13 @@ final class GroupWorld {
     return decision.reply();
   }
 
-  private void reload(int coordinator) {
+  /** A write is refused: the coordinator reads the group again, and knows what it delivered. */
+  void reload(int coordinator) {
+    GroupState last = state(coordinator);
     claim(coordinator);
+    setState(coordinator, state(coordinator).remembering(last));
     forgetPlans(coordinator);
+    forgetHandedOut();
   }
 
   private void decided(int coordinator, GroupState after, GroupCommand<?> command, String caller) {
@@ -255,8 +257,9 @@ final class GroupWorld {
     handedOut &= ~uncommitted;
   }
 
+  /** What callers without a name have is known to one coordinator, until it reads the group. */
   private void forgetHandedOut() {
-    for (int i = 0; i < storage.committed().length; i++) {
+    for (int i = 0; names.contains(ANONYMOUS) && i < storage.committed().length; i++) {
       forgetUncommitted(i);
     }
   }

@@ -1,7 +1,7 @@
 package io.thalweg.core.group;
 
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
+import java.util.Map;
 
 /** Rules with a mistake in them: the real ones, bent in one place. */
 enum Mutant implements WorldRules {
@@ -77,6 +77,24 @@ enum Mutant implements WorldRules {
         return as(command, plain.decide(state, now));
       }
       return command.decide(state, now);
+    }
+  },
+
+  /** A commit is taken however far it goes. */
+  COMMITS_BEYOND_WHAT_WAS_DELIVERED("G5 committed over what nobody received") {
+    @Override
+    public <R> GroupDecision<R> decide(GroupCommand<R> command, GroupState state, long now) {
+      GroupState believing = state;
+      if (command instanceof GroupCommand.CommitEach commit) {
+        for (Map.Entry<Integer, Long> to : commit.offsets().entrySet()) {
+          PartitionState partition = state.partition(to.getKey());
+          long position = Math.max(partition.position(), to.getValue());
+          believing =
+              believing.withPartition(
+                  to.getKey(), partition.withPosition(position).withDelivered(position));
+        }
+      }
+      return command.decide(believing, now);
     }
   },
 
@@ -158,9 +176,9 @@ enum Mutant implements WorldRules {
   /** A coordinator that starts takes all that there is for committed. */
   RESTART_AT_THE_HEAD("G5 a restart skips") {
     @Override
-    public GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
-      GroupState state = GroupCodec.restore(record, stream, now, ticketBase);
-      return state.withPartition(0, state.partition(0).withPosition(stream.head()));
+    public GroupState restore(GroupRecord record, long head, long now, long ticketBase) {
+      GroupState state = GroupCodec.restore(record, now, ticketBase);
+      return state.withPartition(0, state.partition(0).withPosition(head));
     }
   };
 

@@ -197,7 +197,7 @@ final class WorldCalls {
           upToDate
               && name.equals(state.partition(partition).owner())
               && generation <= state.generation()
-              && offset <= state.deliveredAtMost(partition);
+              && offset <= state.delivered(partition);
       require(
           !mayCommit || generation < changedHands[partition],
           "a commit of the owner was fenced wrongly");

@@ -104,7 +104,6 @@ final class WorldFingerprint {
 
   private void rank(GroupState state) {
     generations.add(state.generation());
-    generations.add(state.restored().generation());
     for (int i = 0; i < state.partitions().size(); i++) {
       generations.add(state.partition(i).assigned());
     }
@@ -139,10 +138,10 @@ final class WorldFingerprint {
   }
 
   private void put(GroupState state) {
-    put(generations.of(state.generation()) << 8 | generations.of(state.restored().generation()));
-    put(state.restored().head());
+    put(generations.of(state.generation()));
     for (int i = 0; i < state.partitions().size(); i++) {
       put(state.partition(i));
+      put(state.delivered(i));
     }
     for (Member member : state.members().list()) {
       put((long) tickets.of(member.ticket()) << 8 | code(member.name()));

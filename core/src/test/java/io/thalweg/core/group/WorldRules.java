@@ -1,6 +1,5 @@
 package io.thalweg.core.group;
 
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
 
 /**
@@ -27,8 +26,12 @@ interface WorldRules {
     return stored.withGeneration(stored.generation() + 1);
   }
 
-  /** What a coordinator starts with. */
-  default GroupState restore(GroupRecord record, StreamInfo stream, long now, long ticketBase) {
-    return GroupCodec.restore(record, stream, now, ticketBase);
+  /**
+   * What a coordinator starts with.
+   *
+   * @param head where the stream ends
+   */
+  default GroupState restore(GroupRecord record, long head, long now, long ticketBase) {
+    return GroupCodec.restore(record, now, ticketBase);
   }
 }

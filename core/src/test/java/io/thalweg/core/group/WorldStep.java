@@ -48,6 +48,14 @@ record WorldStep(Kind kind, String name, int number, int at) {
                 step.number,
                 client(world, step).generation(),
                 world.honest(step.number, client(world, step).end()))),
+    COMMIT_TOO_FAR(
+        (calls, world, step) ->
+            calls.commitEach(
+                step.at,
+                step.name,
+                step.number,
+                client(world, step).generation(),
+                world.stream.head())),
     COMMIT_LATE(
         (calls, world, step) ->
             calls.commitUpTo(
@@ -67,6 +75,7 @@ record WorldStep(Kind kind, String name, int number, int at) {
     SEEK((calls, world, step) -> calls.seek(step.number, step.at)),
     TICK((calls, world, step) -> calls.tick(step.at)),
     RESTART((calls, world, step) -> world.restart()),
+    RELOAD((calls, world, step) -> world.reload(step.at)),
     START_RIVAL((calls, world, step) -> world.startRival()),
     END_RIVAL((calls, world, step) -> world.endRival());
 
@@ -176,6 +185,9 @@ record WorldStep(Kind kind, String name, int number, int at) {
       add(steps, Kind.COMMIT, name, at);
       for (int i = 0; i < world.state(at).partitions().size(); i++) {
         steps.add(new WorldStep(Kind.COMMIT_PARTITION, name, i, at));
+        if (isMoreThanItGot(world, client, i)) {
+          steps.add(new WorldStep(Kind.COMMIT_TOO_FAR, name, i, at));
+        }
       }
       if (client.end() != client.lateEnd() || client.generation() != client.lateGeneration()) {
         add(steps, Kind.LEAVE_A_COMMIT_BEHIND, name, at);
@@ -184,6 +196,12 @@ record WorldStep(Kind kind, String name, int number, int at) {
     if (client.lateEnd() > 0) {
       add(steps, Kind.COMMIT_LATE, name, at);
     }
+  }
+
+  /** Whether nobody but a liar commits this partition up to the end of the stream. */
+  private static boolean isMoreThanItGot(GroupWorld world, WorldClient client, int partition) {
+    long head = world.stream.head();
+    return !client.lostOne() && !world.hasRival() && world.honest(partition, head) < head;
   }
 
   private static void addAnonymous(List<WorldStep> steps, GroupWorld world) {

@@ -1,7 +1,5 @@
 package io.thalweg.core.group;
 
-import io.thalweg.core.model.StreamConfig;
-import io.thalweg.core.model.StreamInfo;
 import io.thalweg.core.spi.GroupRecord;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,8 +79,7 @@ record WorldStorage(GroupState layout, long[] committed) {
             layout.generation(),
             GroupCodec.encode(layout),
             offsets);
-    StreamInfo info = new StreamInfo(GroupWorld.STREAM, StreamConfig.DEFAULT, 1, 0, 0, head, 0);
-    GroupState state = rules.restore(record, info, now, ticketBase);
+    GroupState state = rules.restore(record, head, now, ticketBase);
     return new Coordinator(state, state);
   }
 }
