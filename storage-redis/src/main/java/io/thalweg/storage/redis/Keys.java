@@ -34,6 +34,11 @@ final class Keys {
     return base(stream) + ":events:" + partition;
   }
 
+  /** A Redis stream that says, every so often, where the stream stood. */
+  String index(StreamName stream) {
+    return base(stream) + ":index";
+  }
+
   String groups(StreamName stream) {
     return base(stream) + ":groups";
   }

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One server: a connection for writes, one for pages and some for everything else. */
+/** One server: two connections for writes, one for pages and some for everything else. */
 final class Node {
   private final String endpoint;
   private final Link writer;
+  private final Link bulk;
   private final List<Link> readers = new ArrayList<>();
   private final PageLink pages;
   private final AtomicInteger turn = new AtomicInteger();
@@ -17,6 +18,7 @@ final class Node {
   Node(Vertx vertx, RedisOptions options, String endpoint) {
     this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
+    bulk = new Link(vertx, options, endpoint);
     pages = new PageLink(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
       readers.add(new Link(vertx, options, endpoint));
@@ -33,6 +35,11 @@ final class Node {
     return writer;
   }
 
+  /** The one for transactions, which must have it for themselves; nothing else may be under way. */
+  Link bulk() {
+    return bulk;
+  }
+
   /** Any of the others. */
   Link reader() {
     return readers.get(Math.floorMod(turn.getAndIncrement(), readers.size()));
@@ -46,6 +53,7 @@ final class Node {
   /** Gives up all connections: the server is no longer what it was. */
   void drop() {
     writer.drop();
+    bulk.drop();
     readers.forEach(Link::drop);
     pages.drop();
   }
@@ -53,6 +61,7 @@ final class Node {
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     closing.add(writer.close());
+    closing.add(bulk.close());
     readers.forEach(reader -> closing.add(reader.close()));
     closing.add(pages.close());
     return Future.join(closing).mapEmpty();

@@ -8,8 +8,15 @@ import io.vertx.core.Promise;
 import java.util.Arrays;
 import java.util.List;
 
-/** One batch that waits to be written, and where its outcome goes. */
-record PendingWrite(WriteBatch batch, Answer answer, int place) {
+/**
+ * One batch that waits to be written, and where its outcome goes.
+ *
+ * @param isForBulk whether it is for a {@link BulkWrite}
+ */
+record PendingWrite(WriteBatch batch, Answer answer, int place, boolean isForBulk) {
+  PendingWrite(WriteBatch batch, Answer answer, int place) {
+    this(batch, answer, place, BulkWrite.isFor(batch));
+  }
 
   void is(WriteOutcome outcome) {
     answer.outcomes[place] = outcome;

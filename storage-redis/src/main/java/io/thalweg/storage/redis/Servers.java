@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -116,6 +117,22 @@ final class Servers {
   /** The same at a single Redis, but whatever it refuses is not sent again. */
   Future<Response> writeOnce(Script script, Function<ServerState, Request> request) {
     return onScript(owner(ANY_SLOT).writer(), script, request, options, 0);
+  }
+
+  /**
+   * Runs a {@link Transaction} at a single Redis; nothing else that writes may be under way.
+   *
+   * @return whether it was done; fails if nobody knows
+   */
+  Future<Boolean> transact(
+      List<Request> look, BiFunction<ServerState, List<Response>, List<Request>> commands) {
+    Link link = owner(ANY_SLOT).bulk();
+    return Transaction.run(link, look, commands)
+        .compose(
+            on ->
+                on == null || options.replicas() == 0
+                    ? Future.succeededFuture(on != null)
+                    : replicated(link, on, options).map(true));
   }
 
   /** Runs a script on any other connection, with no order among such calls. */

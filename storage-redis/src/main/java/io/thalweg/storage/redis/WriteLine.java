@@ -1,5 +1,6 @@
 package io.thalweg.storage.redis;
 
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.WriteSender.NotDone;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * sees to that by their {@link Turn}s: those behind it do nothing, either. So when all that was
  * under way has come back, what was not done is sent again in order, one by one.
  *
+ * <p>Many plain events go another way, see {@link BulkWrite}, and then nothing else is under way.
+ *
  * <p>Not thread-safe: belongs to the context of {@link Writes}.
  */
 final class WriteLine {
@@ -25,6 +28,15 @@ final class WriteLine {
     /** Once; fails with {@link NotDone} if it did nothing and is worth to be sent again. */
     Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn);
 
+    /** Whether many plain events of the stream had better be sent in bulk. */
+    boolean takesInBulk(StreamName stream);
+
+    /**
+     * Once; nothing else may be under way. Fails with {@link NotDone} if it did nothing and is to
+     * be sent alone.
+     */
+    Future<List<WriteOutcome>> sendInBulk(WriteCall call);
+
     /** Until it is done or cannot be done; nothing else may be under way. */
     Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call);
   }
@@ -33,6 +45,7 @@ final class WriteLine {
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private final TreeMap<Long, WritePart> notDone = new TreeMap<>();
   private int underWay;
+  private boolean inBulk;
   private long lastNumber;
 
   WriteLine(Sender sender) {
@@ -44,29 +57,47 @@ final class WriteLine {
   }
 
   void send() {
-    while (underWay < UNDER_WAY_MAX && notDone.isEmpty() && !waiting.isEmpty()) {
-      send(WritePart.takeFrom(waiting));
+    while (underWay < UNDER_WAY_MAX && !inBulk && notDone.isEmpty() && !waiting.isEmpty()) {
+      if (!isForBulk(waiting.peek())) {
+        sendInTurn(WritePart.takeFrom(waiting));
+      } else if (underWay == 0) {
+        sendInBulk(WritePart.takeBulkFrom(waiting));
+      } else {
+        return;
+      }
     }
   }
 
-  private void send(WritePart part) {
+  private boolean isForBulk(PendingWrite write) {
+    return write.isForBulk() && sender.takesInBulk(write.batch().appends().get(0).stream());
+  }
+
+  private void sendInTurn(WritePart part) {
     long before = underWay == 0 ? 0 : lastNumber;
     long number = ++lastNumber;
+    sent(number, part, sender.sendInTurn(part.call(), new Turn(number, before)));
+  }
+
+  private void sendInBulk(WritePart part) {
+    inBulk = true;
+    sent(++lastNumber, part, sender.sendInBulk(part.call()));
+  }
+
+  private void sent(long number, WritePart part, Future<List<WriteOutcome>> outcomes) {
     underWay++;
-    sender
-        .sendInTurn(part.call(), new Turn(number, before))
-        .onComplete(
-            result -> {
-              underWay--;
-              boolean isDone = !(result.cause() instanceof NotDone);
-              if (!isDone) {
-                notDone.put(number, part);
-              }
-              sendOn();
-              if (isDone) {
-                part.ended(result);
-              }
-            });
+    outcomes.onComplete(
+        result -> {
+          underWay--;
+          inBulk = false;
+          boolean isDone = !(result.cause() instanceof NotDone);
+          if (!isDone) {
+            notDone.put(number, part);
+          }
+          sendOn();
+          if (isDone) {
+            part.ended(result);
+          }
+        });
   }
 
   private void sendOn() {

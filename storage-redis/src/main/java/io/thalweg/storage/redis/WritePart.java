@@ -1,6 +1,7 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.AsyncResult;
@@ -14,6 +15,9 @@ final class WritePart {
   private static final int BYTES_MAX = 256 << 10;
 
   private static final int BATCHES_MAX = 2_000;
+
+  /** A transaction takes less time for as much. */
+  private static final int BULK_BYTES_MAX = 512 << 10;
 
   private final List<PendingWrite> writes;
   private final WriteCall call;
@@ -36,6 +40,30 @@ final class WritePart {
         && writes.size() < BATCHES_MAX
         && bytes + next.batch().bytes() <= BYTES_MAX);
     return new WritePart(writes);
+  }
+
+  /** Takes as many of the first as are for one {@link BulkWrite}; the first one is. */
+  static WritePart takeBulkFrom(Queue<PendingWrite> queue) {
+    List<PendingWrite> writes = new ArrayList<>();
+    StreamAppend first = append(queue.element());
+    long bytes = 0;
+    int events = 0;
+    PendingWrite next = queue.peek();
+    do {
+      bytes += next.batch().bytes();
+      events += append(next).events().count();
+      writes.add(queue.remove());
+      next = queue.peek();
+    } while (next != null
+        && next.isForBulk()
+        && append(next).stream().equals(first.stream())
+        && events + append(next).events().count() <= BulkWrite.EVENTS_MAX
+        && bytes + next.batch().bytes() <= BULK_BYTES_MAX);
+    return new WritePart(writes);
+  }
+
+  private static StreamAppend append(PendingWrite write) {
+    return write.batch().appends().get(0);
   }
 
   WriteCall call() {

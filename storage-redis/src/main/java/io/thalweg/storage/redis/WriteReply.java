@@ -45,12 +45,21 @@ final class WriteReply {
     long head;
     int turn;
 
-    Place(Response numbers, int at) {
-      generation = numbers.get(at).toLong();
-      head = numbers.get(at + 1).toLong();
-      timestamp = numbers.get(at + 2).toLong();
-      partitions = numbers.get(at + 3).toInteger();
-      turn = numbers.get(at + 4).toInteger();
+    Place(long generation, long head, long timestamp, int partitions, int turn) {
+      this.generation = generation;
+      this.head = head;
+      this.timestamp = timestamp;
+      this.partitions = partitions;
+      this.turn = turn;
+    }
+
+    static Place of(Response numbers, int at) {
+      return new Place(
+          numbers.get(at).toLong(),
+          numbers.get(at + 1).toLong(),
+          numbers.get(at + 2).toLong(),
+          numbers.get(at + 3).toInteger(),
+          numbers.get(at + 4).toInteger());
     }
 
     int partition(long keyHash) {
@@ -90,9 +99,9 @@ final class WriteReply {
     }
   }
 
-  /** Hears where a stream stands after the call. */
+  /** Hears where a stream stands after the call, and how many partitions it has. */
   interface PlaceListener {
-    void at(StreamName stream, long generation, long head);
+    void at(StreamName stream, long generation, long head, int partitions);
   }
 
   WriteReply(WriteCall call, Response numbers) {
@@ -100,7 +109,7 @@ final class WriteReply {
     this.numbers = numbers;
     int at = 0;
     for (StreamName stream : call.streams()) {
-      places.put(stream, new Place(numbers, at));
+      places.put(stream, Place.of(numbers, at));
       at += STREAM_NUMBERS;
     }
     while (at < numbers.size()) {
@@ -113,6 +122,21 @@ final class WriteReply {
         at += 4 + REPEAT_NUMBERS * numbers.get(at + 3).toInteger();
       }
     }
+  }
+
+  private WriteReply(WriteCall call, Place place) {
+    this.call = call;
+    this.numbers = null;
+    places.put(call.streams().get(0), place);
+  }
+
+  /**
+   * The same for a call that only appended to a stream of one partition.
+   *
+   * @param head where the stream stood before
+   */
+  static WriteReply dense(WriteCall call, long generation, long head, long timestamp) {
+    return new WriteReply(call, new Place(generation, head, timestamp, 1, 0));
   }
 
   /**
@@ -136,7 +160,7 @@ final class WriteReply {
     places.forEach(
         (stream, place) -> {
           if (place.generation >= 0) {
-            listener.at(stream, place.generation, place.head);
+            listener.at(stream, place.generation, place.head, place.partitions);
           }
         });
     return Arrays.asList(outcomes);

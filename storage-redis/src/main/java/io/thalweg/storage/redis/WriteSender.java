@@ -2,22 +2,35 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Sends calls of {@code write.lua}. Not thread-safe: belongs to the context of {@link Writes}. */
 final class WriteSender implements WriteLine.Sender {
   private static final int RUN_CHANGES_MAX = 5;
 
+  /** Others are written to as well, but not in bulk. */
+  private static final int SINGLE_MAX = 10_000;
+
+  private static final int BULK_PAUSE_CALLS = 16;
+
   private final Servers servers;
   private final Keys keys;
   private final String node;
   private final Witness witness;
   private final BooleanSupplier isListening;
+
+  /**
+   * Streams that had one partition when they were last written to, and how many more calls go by
+   * the script before another is tried in bulk.
+   */
+  private final Map<StreamName, Integer> single = new HashMap<>();
 
   /** The call did nothing and may do it if it is sent again, once nothing else is under way. */
   static final class NotDone extends RuntimeException {
@@ -62,7 +75,7 @@ final class WriteSender implements WriteLine.Sender {
         .compose(
             reply -> {
               if (!WriteReply.isNotDone(reply)) {
-                return Future.succeededFuture(outcomes(call, reply, run[0]));
+                return Future.succeededFuture(outcomes(new WriteReply(call, reply), run[0]));
               }
               return runChangesLeft == 0
                   ? Future.failedFuture(
@@ -92,7 +105,7 @@ final class WriteSender implements WriteLine.Sender {
             reply ->
                 WriteReply.isNotDone(reply)
                     ? Future.failedFuture(new NotDone(null))
-                    : Future.succeededFuture(outcomes(call, reply, run[0])),
+                    : Future.succeededFuture(outcomes(new WriteReply(call, reply), run[0])),
             failure ->
                 Future.failedFuture(
                     RedisErrors.isUnknownScript(failure) || RedisErrors.isPassing(failure)
@@ -100,9 +113,45 @@ final class WriteSender implements WriteLine.Sender {
                         : failure));
   }
 
+  @Override
+  public boolean takesInBulk(StreamName stream) {
+    return single.getOrDefault(stream, 1) == 0;
+  }
+
+  /**
+   * Sends a call as a {@link BulkWrite}, while no other is under way; only to a single Redis. Fails
+   * with {@link NotDone} if it is to be sent as a call of the script.
+   */
+  @Override
+  public Future<List<WriteOutcome>> sendInBulk(WriteCall call) {
+    BulkWrite bulk = new BulkWrite(call, keys, node, ownListeners());
+    String[] run = new String[1];
+    return servers
+        .transact(
+            bulk.look(),
+            (server, seen) -> {
+              run[0] = server.run();
+              return bulk.commands(agreed(call, run[0]), seen);
+            })
+        .compose(
+            done ->
+                done
+                    ? Future.succeededFuture(outcomes(bulk.reply(), run[0]))
+                    : notDoneInBulk(call));
+  }
+
+  /** Others write to the stream, too, or it may not be done at all: not at once again. */
+  private Future<List<WriteOutcome>> notDoneInBulk(WriteCall call) {
+    single.put(call.streams().get(0), BULK_PAUSE_CALLS);
+    return Future.failedFuture(new NotDone(null));
+  }
+
   private Request request(WriteCall call, String run, Turn turn) {
-    String agreed = witness.agrees(call.streams(), run) ? run : "";
-    return call.request(keys, agreed, node, ownListeners(), turn);
+    return call.request(keys, agreed(call, run), node, ownListeners(), turn);
+  }
+
+  private String agreed(WriteCall call, String run) {
+    return witness.agrees(call.streams(), run) ? run : "";
   }
 
   /** A server of a cluster knows only of those who listen at itself. */
@@ -110,8 +159,19 @@ final class WriteSender implements WriteLine.Sender {
     return servers.isCluster() ? -1 : isListening.getAsBoolean() ? 1 : 0;
   }
 
-  private List<WriteOutcome> outcomes(WriteCall call, Response reply, String run) {
-    return new WriteReply(call, reply)
-        .outcomes((stream, generation, head) -> witness.saw(stream, generation, head, run));
+  private List<WriteOutcome> outcomes(WriteReply reply, String run) {
+    return reply.outcomes(
+        (stream, generation, head, partitions) -> {
+          witness.saw(stream, generation, head, run);
+          remember(stream, partitions == 1);
+        });
+  }
+
+  private void remember(StreamName stream, boolean isSingle) {
+    if (!isSingle) {
+      single.remove(stream);
+    } else if (single.size() < SINGLE_MAX || single.containsKey(stream)) {
+      single.merge(stream, 0, (left, none) -> Math.max(0, left - 1));
+    }
   }
 }

@@ -55,7 +55,10 @@ final class WriteUnit {
     return unit;
   }
 
-  private static boolean isUnconditional(WriteBatch batch) {
+  /**
+   * Whether nothing but that its stream is missing can refuse the batch: it only appends to one.
+   */
+  static boolean isUnconditional(WriteBatch batch) {
     return batch.stamp() == null
         && batch.groups().isEmpty()
         && batch.appends().size() == 1
@@ -134,7 +137,8 @@ final class WriteUnit {
     return have;
   }
 
-  private static boolean isPlain(EventBatch events) {
+  /** Whether the events have nothing but a type and data. */
+  static boolean isPlain(EventBatch events) {
     EventCursor event = events.cursor();
     while (event.next()) {
       int least =

@@ -15,12 +15,16 @@ import io.thalweg.storage.redis.WriteSender.NotDone;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Several calls under way at once, by a server that answers as it is told. */
 class WriteLineTest {
   private static final StreamName ORDERS = new StreamName("orders");
+
+  /** Stands for a call that was sent in bulk. */
+  private static final Turn BULK = new Turn(-1, -1);
 
   private final FakeServer server = new FakeServer();
   private final WriteLine line = new WriteLine(server);
@@ -103,10 +107,47 @@ class WriteLineTest {
     assertThat(first.succeeded()).isTrue();
   }
 
+  @Test
+  void sendsManyPlainEventsInBulkWhenNothingElseIsUnderWay() {
+    write();
+    Future<List<WriteOutcome>> many = write(ORDERS, 300);
+    write(ORDERS, 300);
+    write(new StreamName("refunds"), 300);
+    write();
+
+    assertThat(server.sent).hasSize(1);
+    server.sent.get(0).isDone();
+    assertThat(server.sent).as("nothing beside it").hasSize(2);
+    assertThat(server.sent.get(1).turn).isEqualTo(BULK);
+    assertThat(server.sent.get(1).call.batches()).hasSize(2);
+    server.sent.get(1).isDone();
+    assertThat(many.succeeded()).isTrue();
+    assertThat(server.sent.get(2).turn).as("of a stream that does not take it").isNotEqualTo(BULK);
+    assertThat(server.sent.get(2).call.batches()).hasSize(2);
+  }
+
+  @Test
+  void sendsWhatWasNotDoneInBulkAloneBeforeAnythingElse() {
+    Future<List<WriteOutcome>> many = write(ORDERS, 300);
+    write();
+
+    server.sent.get(0).isNotDone();
+
+    assertThat(server.sent).hasSize(2);
+    assertThat(server.sent.get(1).isAgain(server.sent.get(0))).isTrue();
+    server.sent.get(1).isDone();
+    assertThat(many.succeeded()).isTrue();
+    assertThat(server.sent).hasSize(3);
+  }
+
   private Future<List<WriteOutcome>> write() {
+    return write(ORDERS, 1);
+  }
+
+  private Future<List<WriteOutcome>> write(StreamName stream, int events) {
     Answer answer = new Answer(1);
-    WriteBatch batch =
-        WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+    List<SampleEvent> same = Collections.nCopies(events, SampleEvent.of("a"));
+    WriteBatch batch = WriteBatch.of(StreamAppend.of(stream, SampleEvent.batch(same)));
     line.add(new PendingWrite(batch, answer, 0));
     line.send();
     return answer.future();
@@ -139,6 +180,16 @@ class WriteLineTest {
     public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
       sent.add(new Sent(call, turn, Promise.promise()));
       return sent.get(sent.size() - 1).answer.future();
+    }
+
+    @Override
+    public boolean takesInBulk(StreamName stream) {
+      return stream.equals(ORDERS);
+    }
+
+    @Override
+    public Future<List<WriteOutcome>> sendInBulk(WriteCall call) {
+      return sendInTurn(call, BULK);
     }
 
     @Override
