@@ -136,11 +136,13 @@ public final class EventCursor {
     return Arrays.copyOfRange(bytes, from, from + length);
   }
 
-  private int typeAt() {
+  /** Where the encoded type starts in {@link #array()}. */
+  public int typeAt() {
     return bodyAt() + RecordFormat.BEFORE_TYPE.length;
   }
 
-  private int dataAt() {
+  /** Where the data start in {@link #array()}. */
+  public int dataAt() {
     return typeAt() + RecordFormat.typeLength(bytes, at) + RecordFormat.BEFORE_DATA.length;
   }
 

@@ -3,12 +3,10 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.WriteBatch;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.List;
+import io.vertx.core.buffer.Buffer;
+import java.util.stream.Stream;
 
 /**
  * Many plain events for one stream of one partition, as a transaction of Redis: {@code WATCH}, a
@@ -20,7 +18,7 @@ import java.util.List;
  * answer. Not thread-safe.
  */
 final class BulkWrite {
-  /** Of all batches together: the client library lets so many commands wait for their replies. */
+  /** Of all batches together, as a transaction holds up everybody else on its server. */
   static final int EVENTS_MAX = 3_000;
 
   /** With fewer the script is done sooner. */
@@ -41,6 +39,14 @@ final class BulkWrite {
     "index_bytes",
     "largest"
   };
+
+  private static final byte[] EVENT = RespCommands.word("event");
+  private static final byte[] DATA = RespCommands.word("data");
+  private static final byte[] BYTES = RespCommands.word("bytes");
+  private static final byte[] NOTHING = {};
+
+  /** What an event's command has beside its record, about. */
+  private static final int COMMAND_BYTES = 100;
 
   private final WriteCall call;
   private final StreamName stream;
@@ -79,112 +85,133 @@ final class BulkWrite {
   }
 
   /** What to ask before; the last one opens the transaction. */
-  List<Request> look() {
+  RespCommands look() {
+    String hash = keys.stream(stream);
     String events = keys.events(stream, 0);
-    Request fields = Request.cmd(Command.HMGET).arg(keys.stream(stream));
-    for (String field : FIELDS) {
-      fields.arg(field);
-    }
-    return List.of(
-        Request.cmd(Command.WATCH).arg(keys.stream(stream)).arg(events),
-        fields,
-        Request.cmd(Command.TIME),
-        Request.cmd(Command.XREVRANGE).arg(events).arg("+").arg("-").arg("COUNT").arg(1),
-        Request.cmd(Command.PUBSUB).arg("NUMSUB").arg(keys.channel()),
-        Request.cmd(Command.MULTI));
+    return new RespCommands(512)
+        .add("WATCH", hash, events)
+        .add(Stream.concat(Stream.of("HMGET", hash), Stream.of(FIELDS)).toArray(String[]::new))
+        .add("TIME")
+        .add("XREVRANGE", events, "+", "-", "COUNT", "1")
+        .add("PUBSUB", "NUMSUB", keys.channel())
+        .add("MULTI");
   }
 
   /**
-   * The transaction's commands; none if it is not for this stream.
+   * The transaction's commands; null if it is not for this stream.
    *
    * @param run that the stream must have been written on last
    * @param seen what came of {@link #look}
    */
-  List<Request> commands(String run, List<Response> seen) {
-    Response fields = seen.get(1);
-    boolean isKnown = fields.get(0) != null && run.equals(fields.get(0).toString());
-    if (!isKnown || fields.get(2).toInteger() != 1 || fields.get(6).toLong() < 0) {
-      return List.of();
+  RespCommands commands(String run, RespCursor seen) {
+    seen.skip();
+    seen.array();
+    if (!run.equals(seen.text())) {
+      return null;
     }
-    take(fields, seen.get(2));
-    if (lastOffset(seen.get(3)) >= head) {
-      return List.of();
+    generation = seen.number();
+    long partitions = seen.number();
+    head = seen.number();
+    timestamp = seen.number();
+    bytes = seen.number();
+    indexAt = seen.number();
+    indexBytes = seen.number();
+    largest = seen.number();
+    timestamp = Math.max(timestamp, millis(seen));
+    if (partitions != 1 || indexAt < 0 || lastOffset(seen) >= head) {
+      return null;
     }
-    List<Request> commands = new ArrayList<>();
-    long end = addEvents(commands);
-    commands.add(
-        Request.cmd(Command.HSET)
-            .arg(keys.stream(stream))
-            .arg("head")
-            .arg(end)
-            .arg("timestamp")
-            .arg(timestamp)
-            .arg("bytes")
-            .arg(bytes)
-            .arg("index_at")
-            .arg(indexAt)
-            .arg("index_bytes")
-            .arg(indexBytes)
-            .arg("largest")
-            .arg(largest));
-    if (seen.get(4).get(1).toInteger() > ownListeners) {
-      String changed = node + "\n" + stream;
-      commands.add(Request.cmd(Command.PUBLISH).arg(keys.channel()).arg(changed));
-    }
-    commands.add(Request.cmd(Command.EXEC));
-    return commands;
+    seen.array();
+    seen.skip();
+    return commands(seen.number() > ownListeners);
   }
 
-  private void take(Response fields, Response time) {
-    long now = time.get(0).toLong() * 1000 + time.get(1).toLong() / 1000;
-    generation = fields.get(1).toLong();
-    head = fields.get(3).toLong();
-    timestamp = Math.max(now, fields.get(4).toLong());
-    bytes = fields.get(5).toLong();
-    indexAt = fields.get(6).toLong();
-    indexBytes = fields.get(7).toLong();
-    largest = fields.get(8).toLong();
+  private static long millis(RespCursor time) {
+    time.array();
+    return time.number() * 1_000 + time.number() / 1_000;
   }
 
-  private static long lastOffset(Response newest) {
-    if (newest.size() == 0) {
+  private static long lastOffset(RespCursor newest) {
+    if (newest.array() == 0) {
       return -1;
     }
-    String id = newest.get(0).get(0).toString();
+    newest.array();
+    String id = newest.text();
+    newest.skip();
     return Long.parseLong(id.substring(0, id.indexOf('-')));
   }
 
-  private long addEvents(List<Request> commands) {
-    String events = keys.events(stream, 0);
-    String suffix = "-" + timestamp;
+  private RespCommands commands(boolean tellsOthers) {
+    RespCommands commands = new RespCommands(bytesOf(call));
+    long end = addEvents(commands);
+    commands.add(
+        "HSET",
+        keys.stream(stream),
+        "head",
+        Long.toString(end),
+        "timestamp",
+        Long.toString(timestamp),
+        "bytes",
+        Long.toString(bytes),
+        "index_at",
+        Long.toString(indexAt),
+        "index_bytes",
+        Long.toString(indexBytes),
+        "largest",
+        Long.toString(largest));
+    if (tellsOthers) {
+      commands.add("PUBLISH", keys.channel(), node + "\n" + stream);
+    }
+    return commands.add("EXEC");
+  }
+
+  private static int bytesOf(WriteCall call) {
+    long bytes = 1_024;
+    for (WriteBatch batch : call.batches()) {
+      bytes += batch.bytes() + (long) COMMAND_BYTES * batch.appends().get(0).events().count();
+    }
+    return (int) bytes;
+  }
+
+  private long addEvents(RespCommands commands) {
+    byte[] event = xadd(keys.events(stream, 0));
+    byte[] index = xadd(keys.index(stream));
+    byte[] suffix = RespCommands.part("-" + timestamp);
     long offset = head;
     for (WriteBatch batch : call.batches()) {
-      EventCursor event = batch.appends().get(0).events().cursor();
-      while (event.next()) {
+      EventCursor next = batch.appends().get(0).events().cursor();
+      while (next.next()) {
         if (offset - indexAt >= CHUNK_EVENTS || bytes - indexBytes >= CHUNK_BYTES) {
           indexAt = offset;
           indexBytes = bytes;
-          commands.add(
-              Request.cmd(Command.XADD)
-                  .arg(keys.index(stream))
-                  .arg(offset + suffix)
-                  .arg("bytes")
-                  .arg(bytes));
+          commands.begin(5).encoded(index).word(offset, suffix);
+          commands.encoded(BYTES).word(bytes, NOTHING);
         }
-        commands.add(
-            Request.cmd(Command.XADD)
-                .arg(events)
-                .arg(offset + suffix)
-                .arg("event")
-                .arg(event.typeBytes())
-                .arg("data")
-                .arg(event.dataBytes()));
-        largest = Math.max(largest, event.length());
-        bytes += event.length();
+        commands.begin(7).encoded(event).word(offset, suffix);
+        commands.encoded(EVENT).word(next.array(), next.typeAt(), typeLength(next));
+        commands.encoded(DATA).word(next.array(), next.dataAt(), dataLength(next));
+        largest = Math.max(largest, next.length());
+        bytes += next.length();
         offset++;
       }
     }
     return offset;
+  }
+
+  private static byte[] xadd(String key) {
+    Buffer words = Buffer.buffer();
+    return words
+        .appendBytes(RespCommands.word("XADD"))
+        .appendBytes(RespCommands.word(key))
+        .getBytes();
+  }
+
+  private static int typeLength(EventCursor event) {
+    return RecordFormat.typeLength(event.array(), event.at());
+  }
+
+  private static int dataLength(EventCursor event) {
+    return RecordFormat.dataLength(event.array(), event.at());
   }
 
   /** Where the events are, once they are stored. */

@@ -176,12 +176,7 @@ final class Link {
   }
 
   Future<List<Response>> batch(List<Request> requests) {
-    return with(on -> batch(on, requests));
-  }
-
-  /** Sends on this very connection: if it is gone, fails. */
-  Future<List<Response>> batch(Connected on, List<Request> requests) {
-    return await(on, on.connection().batch(requests));
+    return with(on -> await(on, on.connection().batch(requests)));
   }
 
   /** Sends on this very connection: if it is gone, fails. */

@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Node {
   private final String endpoint;
   private final Link writer;
-  private final Link bulk;
+  private final RawLink bulk;
   private final List<Link> readers = new ArrayList<>();
-  private final PageLink pages;
+  private final RawLink pages;
   private final AtomicInteger turn = new AtomicInteger();
 
   Node(Vertx vertx, RedisOptions options, String endpoint) {
     this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
-    bulk = new Link(vertx, options, endpoint);
-    pages = new PageLink(vertx, options, endpoint);
+    bulk = new RawLink(vertx, options, endpoint);
+    pages = new RawLink(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
       readers.add(new Link(vertx, options, endpoint));
     }
@@ -36,7 +36,7 @@ final class Node {
   }
 
   /** The one for transactions, which must have it for themselves; nothing else may be under way. */
-  Link bulk() {
+  RawLink bulk() {
     return bulk;
   }
 
@@ -46,7 +46,7 @@ final class Node {
   }
 
   /** The one that pages are read on. */
-  PageLink pages() {
+  RawLink pages() {
     return pages;
   }
 

@@ -62,6 +62,11 @@ final class RespCursor {
     return number;
   }
 
+  /** Whether an error comes. */
+  boolean isError() {
+    return bytes[at] == '-';
+  }
+
   /** Goes behind a reply, whatever it is. */
   void skip() {
     for (long left = 1; left > 0; left--) {

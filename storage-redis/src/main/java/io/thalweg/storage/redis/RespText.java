@@ -51,7 +51,7 @@ final class RespText {
     return new RespCursor(text.getBytes(), 0);
   }
 
-  private static void append(Buffer to, byte[] bulk) {
+  static void append(Buffer to, byte[] bulk) {
     head(to, '$', bulk.length);
     to.appendBytes(bulk).appendBytes(END);
   }

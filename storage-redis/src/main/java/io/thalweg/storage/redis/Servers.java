@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -119,20 +118,14 @@ final class Servers {
     return onScript(owner(ANY_SLOT).writer(), script, request, options, 0);
   }
 
-  /**
-   * Runs a {@link Transaction} at a single Redis; nothing else that writes may be under way.
-   *
-   * @return whether it was done; fails if nobody knows
-   */
-  Future<Boolean> transact(
-      List<Request> look, BiFunction<ServerState, List<Response>, List<Request>> commands) {
-    Link link = owner(ANY_SLOT).bulk();
-    return Transaction.run(link, look, commands)
-        .compose(
-            on ->
-                on == null || options.replicas() == 0
-                    ? Future.succeededFuture(on != null)
-                    : replicated(link, on, options).map(true));
+  /** The connection for transactions at a single Redis. */
+  RawLink bulk() {
+    return owner(ANY_SLOT).bulk();
+  }
+
+  /** Whether it is enough that the master has a write. */
+  boolean needsNoReplica() {
+    return options.replicas() == 0;
   }
 
   /** Runs a script on any other connection, with no order among such calls. */

@@ -2,14 +2,8 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
-import io.thalweg.storage.redis.Link.Connected;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
-import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -18,67 +12,59 @@ import java.util.function.BiFunction;
  * they would be done one by one.
  */
 final class Transaction {
-  private static final Request DISCARD = Request.cmd(Command.DISCARD);
-
   private Transaction() {}
 
   /**
    * Runs a transaction on a connection that nobody else uses meanwhile.
    *
    * @param look begins with {@code WATCH} and ends with {@code MULTI}
-   * @param commands what to do of what was seen, with {@code EXEC} at the end; nothing if none
-   * @return the connection that it was done on, or null if it was certainly not done; fails if
-   *     nobody knows
+   * @param commands what to do, by the server's process and by what was seen, with {@code EXEC} at
+   *     the end; null if nothing
+   * @return whether it was done; fails if nobody knows
    */
-  static Future<Connected> run(
-      Link link,
-      List<Request> look,
-      BiFunction<ServerState, List<Response>, List<Request>> commands) {
-    return link.connected()
-        .compose(
-            on ->
-                link.batch(on, look)
-                    // The transaction may be open or not.
-                    .onFailure(failure -> link.drop(on))
-                    .map(seen -> commands.apply(on.server(), seen))
-                    .transform(
-                        (wanted, failure) ->
-                            failure == null ? execute(link, on, wanted) : Future.succeededFuture()),
-            unreachable -> Future.succeededFuture());
-  }
-
-  private static Future<Connected> execute(Link link, Connected on, List<Request> commands) {
-    if (commands.isEmpty()) {
-      return link.send(on, DISCARD).transform(done -> Future.succeededFuture());
+  static Future<Boolean> run(
+      RawLink link, RespCommands look, BiFunction<String, RespCursor, RespCommands> commands) {
+    RawLink.Connection on = link.connection();
+    if (on == null) {
+      return Future.succeededFuture(false);
     }
-    return link.batch(on, commands)
+    return link.ask(on, look.bytes(), look.count())
+        .map(seen -> seen.hasError() ? null : commands.apply(on.run(), seen.cursor()))
+        .otherwiseEmpty()
         .compose(
-            replies -> checked(replies.get(replies.size() - 1)) ? done(on) : notDone(),
-            failure -> isNotDone(failure) ? notDone() : Future.failedFuture(failure));
+            wanted -> {
+              if (wanted == null) {
+                // The transaction may be open.
+                link.drop(on);
+                return Future.succeededFuture(false);
+              }
+              return execute(link, on, wanted);
+            });
   }
 
-  private static Future<Connected> done(Connected on) {
-    return Future.succeededFuture(on);
-  }
-
-  private static Future<Connected> notDone() {
-    return Future.succeededFuture(null);
+  private static Future<Boolean> execute(
+      RawLink link, RawLink.Connection on, RespCommands commands) {
+    return link.ask(on, commands.bytes(), commands.count())
+        .map(replies -> isDone(replies, commands.count()))
+        .recover(
+            failure ->
+                failure instanceof Unreachable
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
   }
 
   /** If Redis refuses one command it does none of them. */
-  private static boolean isNotDone(Throwable failure) {
-    return RedisErrors.word(failure) != null || failure instanceof Unreachable;
-  }
-
-  /** Whether it was done; throws if it was done in part, which no command here gives reason for. */
-  private static boolean checked(Response executed) {
-    if (executed == null) {
+  private static boolean isDone(RespFrame replies, int count) {
+    RespCursor reply = replies.cursor();
+    for (int i = 1; i < count; i++) {
+      reply.skip();
+    }
+    if (reply.isError() || reply.array() < 0) {
       return false;
     }
-    for (Response reply : executed) {
-      if (reply != null && reply.type() == ResponseType.ERROR) {
-        throw StreamException.of(ErrorCode.INTERNAL, "Redis says within a transaction: " + reply);
-      }
+    if (replies.hasError()) {
+      // Nothing that we send gives reason for it.
+      throw StreamException.of(ErrorCode.INTERNAL, "Redis did a transaction only in part");
     }
     return true;
   }

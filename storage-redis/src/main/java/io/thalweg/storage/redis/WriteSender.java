@@ -115,7 +115,9 @@ final class WriteSender implements WriteLine.Sender {
 
   @Override
   public boolean takesInBulk(StreamName stream) {
-    return single.getOrDefault(stream, 1) == 0;
+    return servers.needsNoReplica()
+        && single.getOrDefault(stream, 1) == 0
+        && servers.bulk().connection() != null;
   }
 
   /**
@@ -126,11 +128,11 @@ final class WriteSender implements WriteLine.Sender {
   public Future<List<WriteOutcome>> sendInBulk(WriteCall call) {
     BulkWrite bulk = new BulkWrite(call, keys, node, ownListeners());
     String[] run = new String[1];
-    return servers
-        .transact(
+    return Transaction.run(
+            servers.bulk(),
             bulk.look(),
             (server, seen) -> {
-              run[0] = server.run();
+              run[0] = server;
               return bulk.commands(agreed(call, run[0]), seen);
             })
         .compose(

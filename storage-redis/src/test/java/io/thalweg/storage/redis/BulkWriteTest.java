@@ -70,6 +70,7 @@ class BulkWriteTest {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
     node.createStream(TWIN, KEEP).await();
+    startBulk(node);
     List<List<SampleEvent>> batches =
         List.of(
             events("a", 1, 20), events("b", 300, 20), events("c", 700, 900), events("d", 200, 3));
@@ -94,6 +95,7 @@ class BulkWriteTest {
   void joinsBatchesThatWaitAndTellsEachWhereItIs() {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
+    startBulk(node);
     write(node, ORDERS, events("first", 1, 1)).await();
     long before = transactions();
 
@@ -116,6 +118,7 @@ class BulkWriteTest {
     RedisStorage other = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
     write(node, ORDERS, events("a", MANY, 1)).await();
+    startBulk(node);
     other
         .alterStream(
             ORDERS,
@@ -149,6 +152,7 @@ class BulkWriteTest {
   void storesNothingOfItWhenTheMemoryIsFull() {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
+    startBulk(node);
     write(node, ORDERS, events("a", MANY, 1)).await();
     RedisServers.say(vertx, server.uri(), Command.CONFIG, "SET", "maxmemory", "1mb");
 
@@ -262,6 +266,18 @@ class BulkWriteTest {
     String line = clients[random.nextInt(clients.length)];
     String id = line.substring("id=".length(), line.indexOf(' '));
     RedisServers.say(vertx, server.uri(), Command.CLIENT, "KILL", "ID", id);
+  }
+
+  /** Until the node has the connection that it needs for it. */
+  private void startBulk(RedisStorage node) {
+    StreamName others = new StreamName("others");
+    node.createStream(others, KEEP).await();
+    eventually(
+        "a transaction",
+        () -> {
+          write(node, others, events("a", MANY, 1)).await();
+          return transactions() > 0;
+        });
   }
 
   // --- What is in Redis.

@@ -1,19 +1,17 @@
 package io.thalweg.storage.redis;
 
+import static io.thalweg.storage.redis.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.storage.redis.Link.Connected;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +24,14 @@ class TransactionTest {
   private final String first = watched + ":first";
   private final String second = watched + ":second";
   private Vertx vertx;
-  private Link link;
+  private RawLink link;
 
   @BeforeEach
   void connect() {
     vertx = Vertx.vertx();
     RedisOptions options = RedisOptions.from(TestRedis.options(RedisServers.uri(), "thalweg"));
-    link = new Link(vertx, options, options.seed());
+    link = new RawLink(vertx, options, options.seed());
+    eventually("it is connected", () -> link.connection() != null);
   }
 
   @AfterEach
@@ -43,41 +42,49 @@ class TransactionTest {
 
   @Test
   void doesAllOfIt() {
-    assertThat(run(List.of(set(first, "1"), set(second, "2"), exec()), () -> {})).isNotNull();
+    assertThat(run(commands(first, second), () -> {})).isTrue();
 
     assertThat(get(first)).isEqualTo("1");
-    assertThat(get(second)).isEqualTo("2");
+    assertThat(get(second)).isEqualTo("1");
   }
 
   @Test
   void doesNothingIfWhatWasLookedAtChangesMeanwhile() {
-    assertThat(run(List.of(set(first, "1"), exec()), this::changeWhatIsWatched)).isNull();
+    assertThat(run(commands(first), this::changeWhatIsWatched)).isFalse();
 
     assertThat(get(first)).isNull();
-    assertThat(run(List.of(set(first, "1"), exec()), () -> {})).as("next").isNotNull();
+    assertThat(run(commands(first), () -> {})).as("next").isTrue();
   }
 
   @Test
   void doesNothingIfItIsNotWanted() {
-    assertThat(run(List.of(), this::changeWhatIsWatched)).isNull();
+    assertThat(run(null, this::changeWhatIsWatched)).isFalse();
 
-    assertThat(run(List.of(set(first, "1"), exec()), () -> {})).as("next").isNotNull();
-    assertThat(get(first)).isEqualTo("1");
+    eventually("the next one", () -> run(commands(first), () -> {}));
+  }
+
+  @Test
+  void doesNothingIfRedisRefusesOneOfItsCommands() {
+    RespCommands refused = new RespCommands(64).add("SET", first, "1").add("SET", second);
+
+    assertThat(run(refused.add("EXEC"), () -> {})).isFalse();
+
+    assertThat(get(first)).isNull();
+    assertThat(run(commands(first), () -> {})).as("next").isTrue();
   }
 
   @Test
   void doesNothingIfItCannotLook() {
-    List<Request> look = List.of(watch(), Request.cmd(Command.GET), Request.cmd(Command.MULTI));
+    RespCommands look = new RespCommands(64).add("WATCH", watched).add("GET").add("MULTI");
 
-    Connected on = Transaction.run(link, look, (server, seen) -> List.of(exec())).await();
+    assertThat(Transaction.run(link, look, (server, seen) -> commands(first)).await()).isFalse();
 
-    assertThat(on).isNull();
-    assertThat(run(List.of(set(first, "1"), exec()), () -> {})).as("next").isNotNull();
+    assertThat(get(first)).isNull();
+    eventually("the next one", () -> run(commands(first), () -> {}));
   }
 
-  private Connected run(List<Request> commands, Runnable meanwhile) {
-    List<Request> look =
-        List.of(watch(), Request.cmd(Command.GET).arg(watched), Request.cmd(Command.MULTI));
+  private boolean run(RespCommands commands, Runnable meanwhile) {
+    RespCommands look = new RespCommands(64).add("WATCH", watched).add("GET", watched).add("MULTI");
     return Transaction.run(
             link,
             look,
@@ -86,6 +93,14 @@ class TransactionTest {
               return commands;
             })
         .await();
+  }
+
+  private static RespCommands commands(String... keys) {
+    RespCommands commands = new RespCommands(64);
+    for (String key : keys) {
+      commands.add("SET", key, "1");
+    }
+    return commands.add("EXEC");
   }
 
   /** By somebody else, and it is done when this returns. */
@@ -97,18 +112,6 @@ class TransactionTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Request watch() {
-    return Request.cmd(Command.WATCH).arg(watched);
-  }
-
-  private static Request set(String key, String value) {
-    return Request.cmd(Command.SET).arg(key).arg(value);
-  }
-
-  private static Request exec() {
-    return Request.cmd(Command.EXEC);
   }
 
   private String get(String key) {

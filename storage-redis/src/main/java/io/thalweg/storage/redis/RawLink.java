@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A connection that pages are read on. What comes is kept as it is: the client library makes some
- * twenty objects of an event, and spends more time on that than all else on the way of a page.
+ * A connection on which what comes is kept as it is: the client library makes some twenty objects
+ * of an event, and spends more time on that than all else on the way of a page, or of many events
+ * that are stored.
  *
  * <p>It only does what goes well: of a server that cannot be reached, or that answers with an
  * error, the library's connections find out what is to be done.
  */
-final class PageLink {
+final class RawLink {
   private static final long RECONNECT_PAUSE_MS = 200;
   private static final int FIRST_PAGE_BYTES = 4 << 10;
   private static final int HINT_BYTES_MAX = 1 << 20;
@@ -35,12 +36,13 @@ final class PageLink {
   private long failedAtMs = nowMs() - RECONNECT_PAUSE_MS;
 
   /** Requests on their way over one socket, and what came of the first one's replies. */
-  private static final class Connection {
-    final NetSocket socket;
+  static final class Connection {
+    private final NetSocket socket;
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
     private RespFrame frame;
     private int bytesHint = FIRST_PAGE_BYTES;
     private boolean gone;
+    private volatile String run;
 
     private record Asked(int replies, Promise<RespFrame> answer) {}
 
@@ -51,7 +53,12 @@ final class PageLink {
       socket.exceptionHandler(broken -> fail(new Lost(broken.getMessage(), broken)));
     }
 
-    Future<RespFrame> ask(Buffer request, int replies) {
+    /** The server's process at the other end. */
+    String run() {
+      return run;
+    }
+
+    private Future<RespFrame> ask(Buffer request, int replies) {
       Promise<RespFrame> answer = Promise.promise();
       synchronized (this) {
         if (gone) {
@@ -90,7 +97,7 @@ final class PageLink {
       }
     }
 
-    void fail(Throwable reason) {
+    private void fail(Throwable reason) {
       List<Asked> left;
       synchronized (this) {
         gone = true;
@@ -102,7 +109,7 @@ final class PageLink {
     }
   }
 
-  PageLink(Vertx vertx, RedisOptions options, String endpoint) {
+  RawLink(Vertx vertx, RedisOptions options, String endpoint) {
     this.vertx = vertx;
     this.options = options;
     this.endpoint = endpoint;
@@ -114,18 +121,22 @@ final class PageLink {
    * answer did not come.
    */
   Future<RespFrame> ask(Buffer request, int replies) {
-    Connection on;
-    synchronized (this) {
-      on = current;
-      if (on == null) {
-        connect();
-        return Future.failedFuture(new Unreachable("no connection for pages yet", null));
-      }
-    }
-    return ask(on, request, replies);
+    Connection on = connection();
+    return on == null
+        ? Future.failedFuture(new Unreachable("no connection yet", null))
+        : ask(on, request, replies);
   }
 
-  private Future<RespFrame> ask(Connection on, Buffer request, int replies) {
+  /** The connection that there is; null if there is none, and then one is being made. */
+  synchronized Connection connection() {
+    if (current == null) {
+      connect();
+    }
+    return current;
+  }
+
+  /** Sends requests on this very connection: if it is gone, fails with {@link Unreachable}. */
+  Future<RespFrame> ask(Connection on, Buffer request, int replies) {
     long timer = vertx.setTimer(options.replyTimeoutMs(), late -> drop(on));
     return on.ask(request, replies)
         .onComplete(
@@ -177,7 +188,9 @@ final class PageLink {
               for (int i = 1; i < commands.size(); i++) {
                 reply.skip();
               }
-              ServerState.of(endpoint, reply.text(), "", "").check(options);
+              ServerState server = ServerState.of(endpoint, reply.text(), "", "");
+              server.check(options);
+              made.run = server.run();
               return null;
             });
   }
@@ -200,7 +213,8 @@ final class PageLink {
     commands.add(List.of("INFO"));
   }
 
-  private void drop(Connection which) {
+  /** Gives a connection up; what is under way on it is lost. */
+  void drop(Connection which) {
     synchronized (this) {
       if (current == which) {
         current = null;

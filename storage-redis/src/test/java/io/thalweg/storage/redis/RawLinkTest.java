@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** The connection that pages are read on, at a server with a password and in another database. */
 @Timeout(60)
-class PageLinkTest {
+class RawLinkTest {
   private Vertx vertx;
   private LocalRedis server;
   private String uri;
-  private PageLink link;
+  private RawLink link;
 
   @BeforeEach
   void startServer() {
@@ -33,7 +33,7 @@ class PageLinkTest {
     uri = server.uri().replace("redis://", "redis://:se%3Acret@").replaceFirst("/0$", "") + "/3";
     RedisOptions options =
         RedisOptions.from(new JsonObject().put("uri", uri).put("reply_timeout", "1s"));
-    link = new PageLink(vertx, options, options.seed());
+    link = new RawLink(vertx, options, options.seed());
   }
 
   @AfterEach

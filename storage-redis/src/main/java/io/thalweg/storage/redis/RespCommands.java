@@ -1,0 +1,97 @@
+package io.thalweg.storage.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** Commands one after the other, in RESP2. Not thread-safe. */
+final class RespCommands {
+  private final Buffer bytes;
+  private int count;
+
+  RespCommands(int bytesHint) {
+    bytes = Buffer.buffer(bytesHint);
+  }
+
+  /** A part of a command that is the same for many. */
+  static byte[] part(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  /** A word of a command, as part of it. */
+  static byte[] word(String text) {
+    Buffer word = Buffer.buffer();
+    RespText.append(word, text.getBytes(US_ASCII));
+    return word.getBytes();
+  }
+
+  /** A whole command. */
+  RespCommands add(String... words) {
+    RespText.append(bytes, List.of(words));
+    count++;
+    return this;
+  }
+
+  /** Begins a command of so many words. */
+  RespCommands begin(int words) {
+    bytes.appendByte((byte) '*');
+    number(words);
+    end();
+    count++;
+    return this;
+  }
+
+  /** Words that were encoded before. */
+  RespCommands encoded(byte[] words) {
+    bytes.appendBytes(words);
+    return this;
+  }
+
+  RespCommands word(byte[] array, int from, int length) {
+    bytes.appendByte((byte) '$');
+    number(length);
+    end();
+    bytes.appendBytes(array, from, length);
+    end();
+    return this;
+  }
+
+  /** A word of a number, and what follows it. */
+  RespCommands word(long number, byte[] rest) {
+    bytes.appendByte((byte) '$');
+    number(digits(number) + rest.length);
+    end();
+    number(number);
+    bytes.appendBytes(rest);
+    end();
+    return this;
+  }
+
+  private static int digits(long number) {
+    int digits = 1;
+    for (long left = number / 10; left > 0; left /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  private void number(long number) {
+    if (number > 9) {
+      number(number / 10);
+    }
+    bytes.appendByte((byte) ('0' + number % 10));
+  }
+
+  private void end() {
+    bytes.appendByte((byte) '\r').appendByte((byte) '\n');
+  }
+
+  int count() {
+    return count;
+  }
+
+  Buffer bytes() {
+    return bytes;
+  }
+}
