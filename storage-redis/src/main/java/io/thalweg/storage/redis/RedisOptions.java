@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  *     Java runtime
  * @param keyPrefix what all keys start with
  * @param slotBy which streams share a hash slot; fixed with the first start
- * @param poolSize connections for reads, to each server; writes, pages and notices take three more
+ * @param poolSize connections for reads, to each server; writes, pages and notices take up to four
+ *     more
  * @param replicas how many replicas must have a write before it is acknowledged, 0 for none
  * @param replicaTimeoutMs how long to wait for them before the write counts as unknown
  * @param allowVolatile whether to serve from a Redis that keeps no append-only file

@@ -1,6 +1,6 @@
 package io.thalweg.storage.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -14,15 +14,15 @@ final class RespCommands {
     bytes = Buffer.buffer(bytesHint);
   }
 
-  /** A part of a command that is the same for many. */
+  /** The end of a word, which is the same for many. */
   static byte[] part(String text) {
-    return text.getBytes(US_ASCII);
+    return text.getBytes(UTF_8);
   }
 
-  /** A word of a command, as part of it. */
+  /** A word that is the same for many commands. */
   static byte[] word(String text) {
     Buffer word = Buffer.buffer();
-    RespText.append(word, text.getBytes(US_ASCII));
+    RespText.append(word, text.getBytes(UTF_8));
     return word.getBytes();
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
  * What a server says of itself, and whether that will do.
  *
  * @param run changes with each start of the server's process
+ * @param loading whether it still reads its data; until then it says that it has no append-only
+ *     file
  * @param fsync when the append-only file is forced to the disk: {@code always}, {@code everysec},
  *     {@code no}; empty if the server does not tell
  * @param fsyncPaused whether it is not forced while it is rewritten, whatever {@code fsync} says
@@ -20,6 +22,7 @@ record ServerState(
     String version,
     String mode,
     boolean replica,
+    boolean loading,
     boolean appendOnly,
     String fsync,
     boolean fsyncPaused,
@@ -50,6 +53,7 @@ record ServerState(
         fields.getOrDefault("redis_version", "0"),
         fields.getOrDefault("redis_mode", "standalone"),
         fields.getOrDefault("role", "master").equals("slave"),
+        fields.getOrDefault("loading", "0").equals("1"),
         fields.getOrDefault("aof_enabled", "0").equals("1"),
         fsync,
         !noFsyncOnRewrite.equals("no"),
@@ -80,6 +84,9 @@ record ServerState(
     // One in a cluster says where to go instead, and becomes a master again.
     if (replica && !isCluster()) {
       refuse("is a replica and takes no writes; put the master into the uri");
+    }
+    if (loading) {
+      refuse("is loading its data; wait until it is done");
     }
     if (!appendOnly && !options.allowVolatile()) {
       refuse(

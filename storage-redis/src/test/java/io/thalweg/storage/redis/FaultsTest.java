@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,9 @@ class FaultsTest {
   private static final int ROUNDS = Boolean.getBoolean("thalweg.long") ? 50 : 2;
 
   private static final int KILLS = 40 * ROUNDS;
+
+  /** More than a storage reads on unless it is told otherwise. */
+  private static final int CONNECTIONS = 8;
 
   private Vertx vertx;
   private LocalRedis server;
@@ -153,7 +157,14 @@ class FaultsTest {
           int down = load.acknowledged();
           eventually("writes come back", () -> load.acknowledged() > down);
           eventually("health comes back", () -> storage.health().equals(StorageHealth.OK));
+          eventually("every connection comes back", () -> answersOnEach(storage));
         });
+  }
+
+  /** A connection that found the server still loading is not tried again at once. */
+  private static boolean answersOnEach(RedisStorage storage) {
+    return IntStream.range(0, 2 * CONNECTIONS)
+        .allMatch(i -> storage.stream(ORDERS).otherwiseEmpty().await() != null);
   }
 
   @Test

@@ -43,6 +43,11 @@ class ServerStateTest {
   }
 
   @Test
+  void doesNotBelieveTheSettingsOfAServerThatIsStillLoading() {
+    refuses("wait until it is done", "loading:1", "aof_enabled:0");
+  }
+
+  @Test
   void takesAReplicaInACluster() {
     assertThatCode(() -> state("role:slave", "redis_mode:cluster").check(OPTIONS))
         .doesNotThrowAnyException();
