@@ -40,9 +40,9 @@ final class BulkWrite {
     "largest"
   };
 
-  private static final byte[] EVENT = RespCommands.word("event");
-  private static final byte[] DATA = RespCommands.word("data");
-  private static final byte[] BYTES = RespCommands.word("bytes");
+  private static final byte[] EVENT = RespCommands.encodedWord("event");
+  private static final byte[] DATA = RespCommands.encodedWord("data");
+  private static final byte[] BYTES = RespCommands.encodedWord("bytes");
   private static final byte[] NOTHING = {};
 
   /** What an event's command has beside its record, about. */
@@ -201,8 +201,8 @@ final class BulkWrite {
   private static byte[] xadd(String key) {
     Buffer words = Buffer.buffer();
     return words
-        .appendBytes(RespCommands.word("XADD"))
-        .appendBytes(RespCommands.word(key))
+        .appendBytes(RespCommands.encodedWord("XADD"))
+        .appendBytes(RespCommands.encodedWord(key))
         .getBytes();
   }
 

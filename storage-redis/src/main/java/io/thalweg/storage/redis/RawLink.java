@@ -58,14 +58,14 @@ final class RawLink {
       return run;
     }
 
-    private Future<RespFrame> ask(Buffer request, int replies) {
+    private Future<RespFrame> ask(RespCommands request) {
       Promise<RespFrame> answer = Promise.promise();
       synchronized (this) {
         if (gone) {
           return Future.failedFuture(new Unreachable("the connection is closed", null));
         }
-        asked.add(new Asked(replies, answer));
-        socket.write(request);
+        asked.add(new Asked(request.count(), answer));
+        socket.write(request.bytes());
       }
       return answer.future();
     }
@@ -120,11 +120,11 @@ final class RawLink {
    * Sends requests. Fails with {@link Unreachable} if nothing was asked, with {@link Lost} if the
    * answer did not come.
    */
-  Future<RespFrame> ask(Buffer request, int replies) {
+  Future<RespFrame> ask(RespCommands request) {
     Connection on = connection();
     return on == null
         ? Future.failedFuture(new Unreachable("no connection yet", null))
-        : ask(on, request, replies);
+        : ask(on, request);
   }
 
   /** The connection that there is; null if there is none, and then one is being made. */
@@ -136,9 +136,9 @@ final class RawLink {
   }
 
   /** Sends requests on this very connection: if it is gone, fails with {@link Unreachable}. */
-  Future<RespFrame> ask(Connection on, Buffer request, int replies) {
+  Future<RespFrame> ask(Connection on, RespCommands request) {
     long timer = vertx.setTimer(options.replyTimeoutMs(), late -> drop(on));
-    return on.ask(request, replies)
+    return on.ask(request)
         .onComplete(
             answered -> {
               vertx.cancelTimer(timer);
@@ -174,18 +174,15 @@ final class RawLink {
 
   /** Logs in, and looks whether the server is one to read from. */
   private Future<Void> greet(Connection made) {
-    List<List<String>> commands = new ArrayList<>();
-    login(commands);
-    Buffer request = Buffer.buffer();
-    commands.forEach(words -> RespText.append(request, words));
-    return ask(made, request, commands.size())
+    RespCommands commands = login();
+    return ask(made, commands)
         .map(
             replies -> {
               if (replies.hasError()) {
                 throw new Unreachable("the server refused the connection", null);
               }
               RespCursor reply = replies.cursor();
-              for (int i = 1; i < commands.size(); i++) {
+              for (int i = 1; i < commands.count(); i++) {
                 reply.skip();
               }
               ServerState server = ServerState.of(endpoint, reply.text(), "", "");
@@ -195,7 +192,8 @@ final class RawLink {
             });
   }
 
-  private void login(List<List<String>> commands) {
+  private RespCommands login() {
+    RespCommands commands = new RespCommands(64);
     URI uri = URI.create(options.uri());
     String[] user = uri.getUserInfo() == null ? new String[] {""} : uri.getUserInfo().split(":", 2);
     String password = options.password();
@@ -208,9 +206,9 @@ final class RawLink {
     }
     String database = uri.getPath().replace("/", "");
     if (!database.isEmpty() && endpoint.equals(options.seed())) {
-      commands.add(List.of("SELECT", database));
+      commands.add("SELECT", database);
     }
-    commands.add(List.of("INFO"));
+    return commands.add("INFO");
   }
 
   /** Gives a connection up; what is under way on it is lost. */

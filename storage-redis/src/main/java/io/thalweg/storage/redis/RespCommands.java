@@ -20,16 +20,19 @@ final class RespCommands {
   }
 
   /** A word that is the same for many commands. */
-  static byte[] word(String text) {
-    Buffer word = Buffer.buffer();
-    RespText.append(word, text.getBytes(UTF_8));
-    return word.getBytes();
+  static byte[] encodedWord(String text) {
+    return new RespCommands(text.length() + 8).word(text).bytes.getBytes();
   }
 
   /** A whole command. */
   RespCommands add(String... words) {
-    RespText.append(bytes, List.of(words));
-    count++;
+    return add(List.of(words));
+  }
+
+  /** A whole command. */
+  RespCommands add(List<String> words) {
+    begin(words.size());
+    words.forEach(this::word);
     return this;
   }
 
@@ -46,6 +49,11 @@ final class RespCommands {
   RespCommands encoded(byte[] words) {
     bytes.appendBytes(words);
     return this;
+  }
+
+  private RespCommands word(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    return word(utf8, 0, utf8.length);
   }
 
   RespCommands word(byte[] array, int from, int length) {

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Commands and replies in the words of the protocol, RESP2. */
@@ -13,13 +12,7 @@ final class RespText {
 
   private RespText() {}
 
-  /** A command of words only. */
-  static void append(Buffer to, List<String> words) {
-    head(to, '*', words.size());
-    words.forEach(word -> append(to, word.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** The same command for the client library. */
+  /** A command of words only, for the client library. */
   static Request request(List<String> words) {
     Request request = Request.cmd(Command.create(words.get(0)));
     words.subList(1, words.size()).forEach(request::arg);
@@ -51,7 +44,7 @@ final class RespText {
     return new RespCursor(text.getBytes(), 0);
   }
 
-  static void append(Buffer to, byte[] bulk) {
+  private static void append(Buffer to, byte[] bulk) {
     head(to, '$', bulk.length);
     to.appendBytes(bulk).appendBytes(END);
   }

@@ -8,7 +8,6 @@ import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -32,6 +31,9 @@ final class Servers {
   static final int ANY_SLOT = 0;
 
   private static final long PAUSE_MS = 20;
+
+  /** For the commands of a page, to begin with. */
+  private static final int REQUEST_BYTES = 256;
 
   /** Somebody may flush the scripts between loading and running one. */
   private static final int LOADS_MAX = 20;
@@ -236,11 +238,11 @@ final class Servers {
    * #read(int, List)} does, but if all goes well the replies are not taken apart.
    */
   Future<RespCursor> readRaw(int slot, List<List<String>> commands) {
-    Buffer request = Buffer.buffer();
-    commands.forEach(words -> RespText.append(request, words));
+    RespCommands request = new RespCommands(REQUEST_BYTES);
+    commands.forEach(request::add);
     return owner(slot)
         .pages()
-        .ask(request, commands.size())
+        .ask(request)
         .compose(
             frame ->
                 frame.hasError()

@@ -28,7 +28,7 @@ final class Transaction {
     if (on == null) {
       return Future.succeededFuture(false);
     }
-    return link.ask(on, look.bytes(), look.count())
+    return link.ask(on, look)
         .map(seen -> seen.hasError() ? null : commands.apply(on.run(), seen.cursor()))
         .otherwiseEmpty()
         .compose(
@@ -44,7 +44,7 @@ final class Transaction {
 
   private static Future<Boolean> execute(
       RawLink link, RawLink.Connection on, RespCommands commands) {
-    return link.ask(on, commands.bytes(), commands.count())
+    return link.ask(on, commands)
         .map(replies -> isDone(replies, commands.count()))
         .recover(
             failure ->

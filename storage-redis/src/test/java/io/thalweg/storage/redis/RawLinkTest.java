@@ -8,7 +8,6 @@ import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import java.util.List;
@@ -92,10 +91,10 @@ class RawLinkTest {
 
   @SafeVarargs
   private Future<RespFrame> ask(List<String>... commands) {
-    Buffer request = Buffer.buffer();
+    RespCommands request = new RespCommands(64);
     for (List<String> words : commands) {
-      RespText.append(request, words);
+      request.add(words);
     }
-    return link.ask(request, commands.length);
+    return link.ask(request);
   }
 }
