@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Node {
   private final String endpoint;
   private final Link writer;
-  private final RawLink bulk;
+  private final RawLink transactions;
   private final List<Link> readers = new ArrayList<>();
   private final RawLink pages;
   private final AtomicInteger turn = new AtomicInteger();
@@ -18,7 +18,7 @@ final class Node {
   Node(Vertx vertx, RedisOptions options, String endpoint) {
     this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
-    bulk = new RawLink(vertx, options, endpoint);
+    transactions = new RawLink(vertx, options, endpoint);
     pages = new RawLink(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
       readers.add(new Link(vertx, options, endpoint));
@@ -36,8 +36,8 @@ final class Node {
   }
 
   /** The one for transactions, which must have it for themselves; nothing else may be under way. */
-  RawLink bulk() {
-    return bulk;
+  RawLink transactions() {
+    return transactions;
   }
 
   /** Any of the others. */
@@ -53,7 +53,7 @@ final class Node {
   /** Gives up all connections: the server is no longer what it was. */
   void drop() {
     writer.drop();
-    bulk.drop();
+    transactions.drop();
     readers.forEach(Link::drop);
     pages.drop();
   }
@@ -61,7 +61,7 @@ final class Node {
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     closing.add(writer.close());
-    closing.add(bulk.close());
+    closing.add(transactions.close());
     readers.forEach(reader -> closing.add(reader.close()));
     closing.add(pages.close());
     return Future.join(closing).mapEmpty();

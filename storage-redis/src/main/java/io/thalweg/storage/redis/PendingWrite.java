@@ -1,6 +1,7 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
@@ -11,11 +12,16 @@ import java.util.List;
 /**
  * One batch that waits to be written, and where its outcome goes.
  *
- * @param isForBulk whether it is for a {@link BulkWrite}
+ * @param isPlain whether it is for a {@link PlainWrite}
  */
-record PendingWrite(WriteBatch batch, Answer answer, int place, boolean isForBulk) {
+record PendingWrite(WriteBatch batch, Answer answer, int place, boolean isPlain) {
   PendingWrite(WriteBatch batch, Answer answer, int place) {
-    this(batch, answer, place, BulkWrite.isFor(batch));
+    this(batch, answer, place, PlainWrite.isFor(batch));
+  }
+
+  /** The only one, of a plain batch. */
+  StreamAppend append() {
+    return batch.appends().get(0);
   }
 
   void is(WriteOutcome outcome) {

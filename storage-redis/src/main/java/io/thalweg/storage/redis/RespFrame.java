@@ -12,7 +12,7 @@ final class RespFrame {
   private int length;
   private int at;
   private long missing;
-  private boolean hasError;
+  private int lastErrorAt = -1;
 
   /** For so many replies. */
   RespFrame(int replies, int bytesHint) {
@@ -46,7 +46,12 @@ final class RespFrame {
 
   /** Whether any of the replies is an error. */
   boolean hasError() {
-    return hasError;
+    return hasErrorFrom(0);
+  }
+
+  /** The same of those from a place on. */
+  boolean hasErrorFrom(int place) {
+    return lastErrorAt >= place;
   }
 
   /** A cursor before the first reply. */
@@ -75,7 +80,7 @@ final class RespFrame {
           return;
         }
       } else if (type == '-') {
-        hasError = true;
+        lastErrorAt = at;
       }
       missing--;
       at = next;

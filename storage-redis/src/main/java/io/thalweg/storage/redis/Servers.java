@@ -121,8 +121,8 @@ final class Servers {
   }
 
   /** The connection for transactions at a single Redis. */
-  RawLink bulk() {
-    return owner(ANY_SLOT).bulk();
+  RawLink transactions() {
+    return owner(ANY_SLOT).transactions();
   }
 
   /** Whether it is enough that the master has a write. */

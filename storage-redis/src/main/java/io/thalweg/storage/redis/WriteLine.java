@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * sees to that by their {@link Turn}s: those behind it do nothing, either. So when all that was
  * under way has come back, what was not done is sent again in order, one by one.
  *
- * <p>Many plain events go another way, see {@link BulkWrite}, and then nothing else is under way.
+ * <p>Plain events go another way if enough of them wait for one stream, see {@link PlainWrite}, and
+ * then nothing else is under way.
  *
  * <p>Not thread-safe: belongs to the context of {@link Writes}.
  */
@@ -25,17 +26,20 @@ final class WriteLine {
 
   /** Sends calls to the Redis. */
   interface Sender {
+    /** More than there ever are. */
+    int NEVER = Integer.MAX_VALUE;
+
     /** Once; fails with {@link NotDone} if it did nothing and is worth to be sent again. */
     Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn);
 
-    /** Whether many plain events of the stream had better be sent in bulk. */
-    boolean takesInBulk(StreamName stream);
+    /** From how many plain events of the stream on they had better be sent in a transaction. */
+    int leastInTransaction(StreamName stream);
 
     /**
      * Once; nothing else may be under way. Fails with {@link NotDone} if it did nothing and is to
      * be sent alone.
      */
-    Future<List<WriteOutcome>> sendInBulk(WriteCall call);
+    Future<List<WriteOutcome>> sendInTransaction(WriteCall call);
 
     /** Until it is done or cannot be done; nothing else may be under way. */
     Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call);
@@ -45,7 +49,7 @@ final class WriteLine {
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private final TreeMap<Long, WritePart> notDone = new TreeMap<>();
   private int underWay;
-  private boolean inBulk;
+  private boolean inTransaction;
   private long lastNumber;
 
   WriteLine(Sender sender) {
@@ -57,19 +61,21 @@ final class WriteLine {
   }
 
   void send() {
-    while (underWay < UNDER_WAY_MAX && !inBulk && notDone.isEmpty() && !waiting.isEmpty()) {
-      if (!isForBulk(waiting.peek())) {
+    while (underWay < UNDER_WAY_MAX && !inTransaction && notDone.isEmpty() && !waiting.isEmpty()) {
+      if (!isForTransaction()) {
         sendInTurn(WritePart.takeFrom(waiting));
       } else if (underWay == 0) {
-        sendInBulk(WritePart.takeBulkFrom(waiting));
+        sendInTransaction(WritePart.takePlainFrom(waiting));
       } else {
         return;
       }
     }
   }
 
-  private boolean isForBulk(PendingWrite write) {
-    return write.isForBulk() && sender.takesInBulk(write.batch().appends().get(0).stream());
+  private boolean isForTransaction() {
+    PendingWrite first = waiting.element();
+    return first.isPlain()
+        && WritePart.isForTransaction(waiting, sender.leastInTransaction(first.append().stream()));
   }
 
   private void sendInTurn(WritePart part) {
@@ -78,9 +84,9 @@ final class WriteLine {
     sent(number, part, sender.sendInTurn(part.call(), new Turn(number, before)));
   }
 
-  private void sendInBulk(WritePart part) {
-    inBulk = true;
-    sent(++lastNumber, part, sender.sendInBulk(part.call()));
+  private void sendInTransaction(WritePart part) {
+    inTransaction = true;
+    sent(++lastNumber, part, sender.sendInTransaction(part.call()));
   }
 
   private void sent(long number, WritePart part, Future<List<WriteOutcome>> outcomes) {
@@ -88,7 +94,7 @@ final class WriteLine {
     outcomes.onComplete(
         result -> {
           underWay--;
-          inBulk = false;
+          inTransaction = false;
           boolean isDone = !(result.cause() instanceof NotDone);
           if (!isDone) {
             notDone.put(number, part);

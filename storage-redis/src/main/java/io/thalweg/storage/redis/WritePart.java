@@ -1,9 +1,11 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.StreamException;
+import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
+import io.thalweg.storage.redis.WriteLine.Sender;
 import io.vertx.core.AsyncResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,12 @@ final class WritePart {
   private static final int BATCHES_MAX = 2_000;
 
   /** A transaction takes less time for as much. */
-  private static final int BULK_BYTES_MAX = 512 << 10;
+  private static final int PLAIN_BYTES_MAX = 512 << 10;
+
+  /** So many events are worth a transaction of their own, whatever comes behind them. */
+  private static final int MANY = 200;
+
+  private static final int LOOKED_AT_MAX = 64;
 
   private final List<PendingWrite> writes;
   private final WriteCall call;
@@ -42,28 +49,47 @@ final class WritePart {
     return new WritePart(writes);
   }
 
-  /** Takes as many of the first as are for one {@link BulkWrite}; the first one is. */
-  static WritePart takeBulkFrom(Queue<PendingWrite> queue) {
+  /**
+   * Whether a {@link PlainWrite} is worth it: enough events for it come first, and it need not
+   * leave small batches for other streams behind.
+   */
+  static boolean isForTransaction(Queue<PendingWrite> queue, int least) {
+    if (least == Sender.NEVER) {
+      return false;
+    }
+    StreamName stream = queue.element().append().stream();
+    int events = 0;
+    int looked = 0;
+    for (PendingWrite write : queue) {
+      if (!write.isPlain() || !write.append().stream().equals(stream)) {
+        return events >= MANY;
+      }
+      events += write.append().events().count();
+      if (events >= MANY || ++looked == LOOKED_AT_MAX) {
+        return true;
+      }
+    }
+    return events >= least;
+  }
+
+  /** Takes as many of the first as are for one {@link PlainWrite}; the first one is. */
+  static WritePart takePlainFrom(Queue<PendingWrite> queue) {
     List<PendingWrite> writes = new ArrayList<>();
-    StreamAppend first = append(queue.element());
+    StreamAppend first = queue.element().append();
     long bytes = 0;
     int events = 0;
     PendingWrite next = queue.peek();
     do {
       bytes += next.batch().bytes();
-      events += append(next).events().count();
+      events += next.append().events().count();
       writes.add(queue.remove());
       next = queue.peek();
     } while (next != null
-        && next.isForBulk()
-        && append(next).stream().equals(first.stream())
-        && events + append(next).events().count() <= BulkWrite.EVENTS_MAX
-        && bytes + next.batch().bytes() <= BULK_BYTES_MAX);
+        && next.isPlain()
+        && next.append().stream().equals(first.stream())
+        && events + next.append().events().count() <= PlainWrite.EVENTS_MAX
+        && bytes + next.batch().bytes() <= PLAIN_BYTES_MAX);
     return new WritePart(writes);
-  }
-
-  private static StreamAppend append(PendingWrite write) {
-    return write.batch().appends().get(0);
   }
 
   WriteCall call() {

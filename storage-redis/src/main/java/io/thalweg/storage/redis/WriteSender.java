@@ -5,6 +5,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.HashMap;
 import java.util.List;
@@ -15,20 +16,24 @@ import java.util.function.BooleanSupplier;
 final class WriteSender implements WriteLine.Sender {
   private static final int RUN_CHANGES_MAX = 5;
 
-  /** Others are written to as well, but not in bulk. */
+  /** Others are written to as well, but only by the script. */
   private static final int SINGLE_MAX = 10_000;
 
-  private static final int BULK_PAUSE_CALLS = 16;
+  private static final int PAUSE_CALLS = 16;
+
+  /** With fewer events the script is done sooner than a transaction that has to be opened. */
+  private static final int OPEN_MIN = 8;
 
   private final Servers servers;
   private final Keys keys;
   private final String node;
   private final Witness witness;
   private final BooleanSupplier isListening;
+  private final Transactions transactions;
 
   /**
    * Streams that had one partition when they were last written to, and how many more calls go by
-   * the script before another is tried in bulk.
+   * the script before a transaction is tried again.
    */
   private final Map<StreamName, Integer> single = new HashMap<>();
 
@@ -51,6 +56,7 @@ final class WriteSender implements WriteLine.Sender {
     this.node = node;
     this.witness = witness;
     this.isListening = isListening;
+    this.transactions = new Transactions(servers::transactions, keys);
   }
 
   /**
@@ -63,6 +69,7 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   private Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call, int runChangesLeft) {
+    transactions.giveUp();
     String[] run = new String[1];
     return servers
         .write(
@@ -93,6 +100,7 @@ final class WriteSender implements WriteLine.Sender {
    */
   @Override
   public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
+    transactions.giveUp();
     String[] run = new String[1];
     return servers
         .writeOnce(
@@ -114,37 +122,45 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   @Override
-  public boolean takesInBulk(StreamName stream) {
-    return servers.needsNoReplica()
-        && single.getOrDefault(stream, 1) == 0
-        && servers.bulk().connection() != null;
+  public int leastInTransaction(StreamName stream) {
+    if (!servers.needsNoReplica()
+        || single.getOrDefault(stream, 1) > 0
+        || !transactions.isConnected()) {
+      return NEVER;
+    }
+    return transactions.isOpenFor(stream) ? 1 : OPEN_MIN;
   }
 
   /**
-   * Sends a call as a {@link BulkWrite}, while no other is under way; only to a single Redis. Fails
-   * with {@link NotDone} if it is to be sent as a call of the script.
+   * Sends a call as a {@link PlainWrite}, while no other is under way; only to a single Redis.
+   * Fails with {@link NotDone} if it is to be sent as a call of the script.
    */
   @Override
-  public Future<List<WriteOutcome>> sendInBulk(WriteCall call) {
-    BulkWrite bulk = new BulkWrite(call, keys, node, ownListeners());
-    String[] run = new String[1];
-    return Transaction.run(
-            servers.bulk(),
-            bulk.look(),
-            (server, seen) -> {
-              run[0] = server;
-              return bulk.commands(agreed(call, run[0]), seen);
-            })
+  public Future<List<WriteOutcome>> sendInTransaction(WriteCall call) {
+    PlainWrite write = new PlainWrite(call, keys, node, ownListeners());
+    return transactions
+        .run(call.streams().get(0), (server, seen) -> write.commands(agreed(call, server), seen))
         .compose(
-            done ->
-                done
-                    ? Future.succeededFuture(outcomes(bulk.reply(), run[0]))
-                    : notDoneInBulk(call));
+            done -> {
+              if (!done) {
+                return notDoneInTransaction(call);
+              }
+              if (write.mustBeTold(transactions.seen())) {
+                tell(write.hint());
+              }
+              return Future.succeededFuture(outcomes(write.reply(), write.run()));
+            });
+  }
+
+  /** Only a hint: it is no reason to fail what is stored. */
+  private void tell(String hint) {
+    Request publish = Request.cmd(Command.PUBLISH).arg(keys.channel()).arg(hint);
+    servers.read(Servers.ANY_SLOT, publish);
   }
 
   /** Others write to the stream, too, or it may not be done at all: not at once again. */
-  private Future<List<WriteOutcome>> notDoneInBulk(WriteCall call) {
-    single.put(call.streams().get(0), BULK_PAUSE_CALLS);
+  private Future<List<WriteOutcome>> notDoneInTransaction(WriteCall call) {
+    single.put(call.streams().get(0), PAUSE_CALLS);
     return Future.failedFuture(new NotDone(null));
   }
 

@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Several calls under way at once, by a server that answers as it is told. */
 class WriteLineTest {
   private static final StreamName ORDERS = new StreamName("orders");
+  private static final StreamName REFUNDS = new StreamName("refunds");
 
-  /** Stands for a call that was sent in bulk. */
-  private static final Turn BULK = new Turn(-1, -1);
+  /** Stands for a call that was sent as a transaction. */
+  private static final Turn TRANSACTION = new Turn(-1, -1);
 
   private final FakeServer server = new FakeServer();
   private final WriteLine line = new WriteLine(server);
@@ -108,27 +109,65 @@ class WriteLineTest {
   }
 
   @Test
-  void sendsManyPlainEventsInBulkWhenNothingElseIsUnderWay() {
+  void sendsPlainEventsInATransactionWhenEnoughOfThemWait() {
+    server.leastInTransaction = 3;
     write();
-    Future<List<WriteOutcome>> many = write(ORDERS, 300);
-    write(ORDERS, 300);
-    write(new StreamName("refunds"), 300);
+    Future<List<WriteOutcome>> second = write();
+    write();
     write();
 
-    assertThat(server.sent).hasSize(1);
-    server.sent.get(0).isDone();
     assertThat(server.sent).as("nothing beside it").hasSize(2);
-    assertThat(server.sent.get(1).turn).isEqualTo(BULK);
-    assertThat(server.sent.get(1).call.batches()).hasSize(2);
+    write();
+    server.sent.get(0).isDone();
+    assertThat(server.sent).hasSize(2);
     server.sent.get(1).isDone();
-    assertThat(many.succeeded()).isTrue();
-    assertThat(server.sent.get(2).turn).as("of a stream that does not take it").isNotEqualTo(BULK);
-    assertThat(server.sent.get(2).call.batches()).hasSize(2);
+    assertThat(second.succeeded()).isTrue();
+    assertThat(server.sent.get(2).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(2).call.batches()).hasSize(3);
+    write();
+    assertThat(server.sent).as("nothing beside it").hasSize(3);
+    server.leastInTransaction = 1;
+    server.sent.get(2).isDone();
+    assertThat(server.sent.get(3).turn).as("the next one is open").isEqualTo(TRANSACTION);
   }
 
   @Test
-  void sendsWhatWasNotDoneInBulkAloneBeforeAnythingElse() {
+  void sendsPlainEventsOfSeveralStreamsTogether() {
+    server.leastInTransaction = 1;
+    write();
+    write();
+    write(REFUNDS, 1);
+    write();
+
+    server.sent.get(0).isDone();
+
+    assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(1).turn).isNotEqualTo(TRANSACTION);
+    assertThat(server.sent.get(1).call.batches()).hasSize(3);
+  }
+
+  @Test
+  void sendsManyPlainEventsInATransactionWhateverComesBehindThem() {
+    server.leastInTransaction = 8;
     Future<List<WriteOutcome>> many = write(ORDERS, 300);
+    write(ORDERS, 300);
+    write(ORDERS, 10);
+    write(REFUNDS, 1);
+
+    server.sent.get(0).isDone();
+
+    assertThat(many.succeeded()).isTrue();
+    assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(1).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(1).call.batches()).hasSize(2);
+    server.sent.get(1).isDone();
+    assertThat(server.sent.get(2).turn).isNotEqualTo(TRANSACTION);
+  }
+
+  @Test
+  void sendsWhatWasNotDoneInATransactionAloneBeforeAnythingElse() {
+    server.leastInTransaction = 1;
+    Future<List<WriteOutcome>> first = write();
     write();
 
     server.sent.get(0).isNotDone();
@@ -136,7 +175,7 @@ class WriteLineTest {
     assertThat(server.sent).hasSize(2);
     assertThat(server.sent.get(1).isAgain(server.sent.get(0))).isTrue();
     server.sent.get(1).isDone();
-    assertThat(many.succeeded()).isTrue();
+    assertThat(first.succeeded()).isTrue();
     assertThat(server.sent).hasSize(3);
   }
 
@@ -175,6 +214,7 @@ class WriteLineTest {
 
   private static final class FakeServer implements WriteLine.Sender {
     final List<Sent> sent = new ArrayList<>();
+    int leastInTransaction = NEVER;
 
     @Override
     public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
@@ -183,13 +223,13 @@ class WriteLineTest {
     }
 
     @Override
-    public boolean takesInBulk(StreamName stream) {
-      return stream.equals(ORDERS);
+    public int leastInTransaction(StreamName stream) {
+      return leastInTransaction;
     }
 
     @Override
-    public Future<List<WriteOutcome>> sendInBulk(WriteCall call) {
-      return sendInTurn(call, BULK);
+    public Future<List<WriteOutcome>> sendInTransaction(WriteCall call) {
+      return sendInTurn(call, TRANSACTION);
     }
 
     @Override

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many plain events, by a transaction of Redis. */
+/** Plain events, by transactions of Redis. */
 @Timeout(120)
-class BulkWriteTest {
+class PlainWriteTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamName TWIN = new StreamName("twin");
   private static final StreamConfig KEEP = new StreamConfig(1, 0, 0, 0, 3_600_000);
@@ -70,18 +70,24 @@ class BulkWriteTest {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
     node.createStream(TWIN, KEEP).await();
-    startBulk(node);
+    startTransactions(node);
     List<List<SampleEvent>> batches =
         List.of(
-            events("a", 1, 20), events("b", 300, 20), events("c", 700, 900), events("d", 200, 3));
+            events("a", 300, 20),
+            events("b", 1, 20),
+            events("c", 700, 900),
+            events("d", 3, 3),
+            events("e", 1, 70_000));
 
+    // A node's first write to a stream goes by the script.
+    write(node, ORDERS, events("first", 1, 20)).await();
+    write(node, TWIN, events("first", 1, 20)).await();
     for (List<SampleEvent> batch : batches) {
       long before = transactions();
       write(node, ORDERS, batch).await();
-      assertThat(transactions() - before).isEqualTo(batch.size() > 1 ? 1 : 0);
-      // A node's first write to a stream goes by the script.
+      assertThat(transactions() - before).isEqualTo(1);
       write(open(server.uri()), TWIN, batch).await();
-      assertThat(transactions() - before).isEqualTo(batch.size() > 1 ? 1 : 0);
+      assertThat(transactions() - before).isEqualTo(1);
     }
 
     assertThat(fields(ORDERS)).isEqualTo(fields(TWIN));
@@ -95,7 +101,7 @@ class BulkWriteTest {
   void joinsBatchesThatWaitAndTellsEachWhereItIs() {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
-    startBulk(node);
+    startTransactions(node);
     write(node, ORDERS, events("first", 1, 1)).await();
     long before = transactions();
 
@@ -113,12 +119,75 @@ class BulkWriteTest {
   }
 
   @Test
+  void gathersSingleEventsOnceManyWait() {
+    RedisStorage node = open(server.uri());
+    node.createStream(ORDERS, KEEP).await();
+    startTransactions(node);
+    long before = transactions();
+
+    List<Future<AppendResult>> writes = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      writes.add(write(node, ORDERS, events("e" + i, 1, 1)));
+    }
+
+    for (int i = 0; i < writes.size(); i++) {
+      assertThat(writes.get(i).await().offset(0)).isEqualTo(i);
+    }
+    assertThat(transactions() - before).isBetween(1L, 500L);
+  }
+
+  @Test
+  void goesOnWhenTheScriptOrAnotherNodeWrites() {
+    RedisStorage node = open(server.uri());
+    RedisStorage other = open(server.uri());
+    node.createStream(ORDERS, KEEP).await();
+    startTransactions(node);
+    List<SampleEvent> withId = List.of(SampleEvent.of("id").withId("i-1"));
+    write(node, ORDERS, events("first", 1, 1)).await();
+    long before = transactions();
+
+    assertThat(write(node, ORDERS, events("a", MANY, 1)).await().offset(0)).isEqualTo(1);
+    assertThat(write(node, ORDERS, withId).await().offset(0)).isEqualTo(1 + MANY);
+    assertThat(write(node, ORDERS, events("b", MANY, 1)).await().offset(0)).isEqualTo(2 + MANY);
+    assertThat(transactions() - before).isEqualTo(2);
+    assertThat(write(other, ORDERS, events("o", 1, 1)).await().offset(0)).isEqualTo(2 + 2 * MANY);
+
+    AppendResult refused = write(node, ORDERS, events("c", 1, 1)).await();
+
+    assertThat(refused.offset(0)).isEqualTo(3 + 2 * MANY);
+    before = transactions();
+    for (int i = 0; i < 15; i++) {
+      write(node, ORDERS, events("d", MANY, 1)).await();
+    }
+    assertThat(transactions()).as("for a while by the script").isEqualTo(before);
+    write(node, ORDERS, events("e", MANY, 1)).await();
+    assertThat(transactions() - before).isEqualTo(1);
+  }
+
+  @Test
+  void tellsThoseWhoBeganToListenAfterTheLook() {
+    RedisStorage node = open(server.uri());
+    node.createStream(ORDERS, KEEP).await();
+    startTransactions(node);
+    write(node, ORDERS, events("first", 1, 1)).await();
+    write(node, ORDERS, events("a", MANY, 1)).await();
+    open(server.uri());
+    long before = published();
+
+    write(node, ORDERS, events("b", 1, 1)).await();
+
+    eventually("it is told", () -> published() == before + 1);
+    write(node, ORDERS, events("c", 1, 1)).await();
+    assertThat(published()).isEqualTo(before + 2);
+  }
+
+  @Test
   void leavesAStreamOfMorePartitionsToTheScript() {
     RedisStorage node = open(server.uri());
     RedisStorage other = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
     write(node, ORDERS, events("a", MANY, 1)).await();
-    startBulk(node);
+    startTransactions(node);
     other
         .alterStream(
             ORDERS,
@@ -152,7 +221,7 @@ class BulkWriteTest {
   void storesNothingOfItWhenTheMemoryIsFull() {
     RedisStorage node = open(server.uri());
     node.createStream(ORDERS, KEEP).await();
-    startBulk(node);
+    startTransactions(node);
     write(node, ORDERS, events("a", MANY, 1)).await();
     RedisServers.say(vertx, server.uri(), Command.CONFIG, "SET", "maxmemory", "1mb");
 
@@ -165,7 +234,7 @@ class BulkWriteTest {
     assertThat(types(node)).containsExactly("a", "c");
   }
 
-  /** Two nodes write in bulk into one stream while connections are killed. */
+  /** Two nodes write into one stream while connections are killed. */
   @Test
   @Timeout(1_200)
   void neitherTearsNorLosesWhatSeveralNodesStoreWhileConnectionsAreKilled() {
@@ -189,7 +258,7 @@ class BulkWriteTest {
     assertThat(load.unknown).containsAll(unknown);
     assertThat(executed).as("transactions").isPositive();
     System.out.println(
-        "Redis, bulk writes while connections are killed: kills="
+        "Redis, transactions while connections are killed: kills="
             + KILLS
             + " acknowledged="
             + load.acknowledged.size()
@@ -269,7 +338,7 @@ class BulkWriteTest {
   }
 
   /** Until the node has the connection that it needs for it. */
-  private void startBulk(RedisStorage node) {
+  private void startTransactions(RedisStorage node) {
     StreamName others = new StreamName("others");
     node.createStream(others, KEEP).await();
     eventually(
@@ -283,8 +352,16 @@ class BulkWriteTest {
   // --- What is in Redis.
 
   private long transactions() {
+    return calls("exec");
+  }
+
+  private long published() {
+    return calls("publish");
+  }
+
+  private long calls(String command) {
     String stats = RedisServers.say(vertx, server.uri(), Command.INFO, "commandstats").toString();
-    Matcher calls = Pattern.compile("cmdstat_exec:calls=(\\d+)").matcher(stats);
+    Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(stats);
     return calls.find() ? Long.parseLong(calls.group(1)) : 0;
   }
 

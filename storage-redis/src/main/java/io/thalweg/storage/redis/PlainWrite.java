@@ -6,39 +6,22 @@ import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.WriteBatch;
 import io.vertx.core.buffer.Buffer;
-import java.util.stream.Stream;
 
 /**
- * Many plain events for one stream of one partition, as a transaction of Redis: {@code WATCH}, a
- * look at the stream, and {@code MULTI} to {@code EXEC}, which stores everything if the stream is
- * still as it was, or nothing. It stores what {@code write.lua} would; but what goes through Lua
- * costs Redis half as much again an event, which is more than the second round trip.
+ * Plain events for one stream of one partition, as a {@linkplain Transactions transaction}. It
+ * stores what {@code write.lua} would; but what goes through Lua costs Redis half as much again an
+ * event, and the script itself more than all that a transaction has beside its events.
  *
  * <p>Whatever is not as plain as it was thought is left to the script, which also knows what to
  * answer. Not thread-safe.
  */
-final class BulkWrite {
+final class PlainWrite {
   /** Of all batches together, as a transaction holds up everybody else on its server. */
   static final int EVENTS_MAX = 3_000;
-
-  /** With fewer the script is done sooner. */
-  private static final int EVENTS_MIN = 200;
 
   // As in write.lua.
   private static final int CHUNK_EVENTS = 256;
   private static final int CHUNK_BYTES = 65_536;
-
-  private static final String[] FIELDS = {
-    "run",
-    "generation",
-    "partitions",
-    "head",
-    "timestamp",
-    "bytes",
-    "index_at",
-    "index_bytes",
-    "largest"
-  };
 
   private static final byte[] EVENT = RespCommands.encodedWord("event");
   private static final byte[] DATA = RespCommands.encodedWord("data");
@@ -53,8 +36,8 @@ final class BulkWrite {
   private final Keys keys;
   private final String node;
   private final int ownListeners;
-  private long generation;
-  private long head;
+  private Standing before;
+  private boolean tellsOthers;
   private long timestamp;
   private long bytes;
   private long indexAt;
@@ -65,7 +48,7 @@ final class BulkWrite {
    * @param call of batches that are {@linkplain #isFor for} this
    * @param ownListeners how many of those who listen for changes there are this node
    */
-  BulkWrite(WriteCall call, Keys keys, String node, int ownListeners) {
+  PlainWrite(WriteCall call, Keys keys, String node, int ownListeners) {
     this.call = call;
     this.stream = call.streams().get(0);
     this.keys = keys;
@@ -73,75 +56,39 @@ final class BulkWrite {
     this.ownListeners = ownListeners;
   }
 
-  /** Whether the batch is one of many events that have nothing but a type and data. */
+  /** Whether the batch is one of events that have nothing but a type and data. */
   static boolean isFor(WriteBatch batch) {
     if (!WriteUnit.isUnconditional(batch)) {
       return false;
     }
     EventBatch events = batch.appends().get(0).events();
-    return events.count() >= EVENTS_MIN
-        && events.count() <= EVENTS_MAX
-        && WriteUnit.isPlain(events);
-  }
-
-  /** What to ask before; the last one opens the transaction. */
-  RespCommands look() {
-    String hash = keys.stream(stream);
-    String events = keys.events(stream, 0);
-    return new RespCommands(512)
-        .add("WATCH", hash, events)
-        .add(Stream.concat(Stream.of("HMGET", hash), Stream.of(FIELDS)).toArray(String[]::new))
-        .add("TIME")
-        .add("XREVRANGE", events, "+", "-", "COUNT", "1")
-        .add("PUBSUB", "NUMSUB", keys.channel())
-        .add("MULTI");
+    return events.count() <= EVENTS_MAX && WriteUnit.isPlain(events);
   }
 
   /**
    * The transaction's commands; null if it is not for this stream.
    *
-   * @param run that the stream must have been written on last
-   * @param seen what came of {@link #look}
+   * @param run of the server that the stream must have been written on last
    */
-  RespCommands commands(String run, RespCursor seen) {
-    seen.skip();
-    seen.array();
-    if (!run.equals(seen.text())) {
+  RespCommands commands(String run, Standing seen) {
+    if (!run.equals(seen.run()) || !seen.isPlain()) {
       return null;
     }
-    generation = seen.number();
-    long partitions = seen.number();
-    head = seen.number();
-    timestamp = seen.number();
-    bytes = seen.number();
-    indexAt = seen.number();
-    indexBytes = seen.number();
-    largest = seen.number();
-    timestamp = Math.max(timestamp, millis(seen));
-    if (partitions != 1 || indexAt < 0 || lastOffset(seen) >= head) {
-      return null;
-    }
-    seen.array();
-    seen.skip();
-    return commands(seen.number() > ownListeners);
+    before = seen;
+    tellsOthers = isHeardByOthers(seen);
+    timestamp = seen.nextTimestamp();
+    bytes = seen.bytes();
+    indexAt = seen.indexAt();
+    indexBytes = seen.indexBytes();
+    largest = seen.largest();
+    return commands();
   }
 
-  private static long millis(RespCursor time) {
-    time.array();
-    return time.number() * 1_000 + time.number() / 1_000;
+  private boolean isHeardByOthers(Standing seen) {
+    return seen.listeners() > ownListeners;
   }
 
-  private static long lastOffset(RespCursor newest) {
-    if (newest.array() == 0) {
-      return -1;
-    }
-    newest.array();
-    String id = newest.text();
-    newest.skip();
-    return Long.parseLong(id.substring(0, id.indexOf('-')));
-  }
-
-  private RespCommands commands(boolean tellsOthers) {
+  private RespCommands commands() {
     RespCommands commands = new RespCommands(bytesOf(call));
     long end = addEvents(commands);
     commands.add(
@@ -160,9 +107,23 @@ final class BulkWrite {
         "largest",
         Long.toString(largest));
     if (tellsOthers) {
-      commands.add("PUBLISH", keys.channel(), node + "\n" + stream);
+      commands.add("PUBLISH", keys.channel(), hint());
     }
     return commands.add("EXEC");
+  }
+
+  /** Tells those who listen. */
+  String hint() {
+    return node + "\n" + stream;
+  }
+
+  /**
+   * Whether somebody has to be told yet, who began to listen after the look.
+   *
+   * @param after how it was seen after the transaction; null if nobody knows
+   */
+  boolean mustBeTold(Standing after) {
+    return !tellsOthers && (after == null || isHeardByOthers(after));
   }
 
   private static int bytesOf(WriteCall call) {
@@ -177,7 +138,7 @@ final class BulkWrite {
     byte[] event = xadd(keys.events(stream, 0));
     byte[] index = xadd(keys.index(stream));
     byte[] suffix = RespCommands.part("-" + timestamp);
-    long offset = head;
+    long offset = before.head();
     for (WriteBatch batch : call.batches()) {
       EventCursor next = batch.appends().get(0).events().cursor();
       while (next.next()) {
@@ -214,8 +175,13 @@ final class BulkWrite {
     return RecordFormat.dataLength(event.array(), event.at());
   }
 
+  /** The server's process that it was written on. */
+  String run() {
+    return before.run();
+  }
+
   /** Where the events are, once they are stored. */
   WriteReply reply() {
-    return WriteReply.dense(call, generation, head, timestamp);
+    return WriteReply.dense(call, before.generation(), before.head(), timestamp);
   }
 }
