@@ -32,8 +32,11 @@ final class RedisErrors {
   private static final Pattern IN_SCRIPT =
       Pattern.compile("^ERR Error running script \\(.*?\\): (@user_script: ?\\d+: )+-?(?=[A-Z]+ )");
 
-  /** What some versions say instead of {@code NOPERM}. */
-  private static final String LACKS_RIGHT = "The user executing the script can't run";
+  /**
+   * What some versions say instead of {@code NOPERM}; Redis 7.2 and newer and Valkey the latter.
+   */
+  private static final Pattern LACKS_RIGHT =
+      Pattern.compile("The user executing the script can't run|ACL failure in script");
 
   private RedisErrors() {}
 
@@ -58,7 +61,7 @@ final class RedisErrors {
       message = first.substring(first.indexOf("] ") + 2);
     }
     message = IN_SCRIPT.matcher(message).replaceFirst("");
-    if (message.startsWith("ERR ") && message.contains(LACKS_RIGHT)) {
+    if (message.startsWith("ERR ") && LACKS_RIGHT.matcher(message).find()) {
       message = "NOPERM" + message.substring("ERR".length());
     }
     return SAID.matcher(message).lookingAt() ? message : null;

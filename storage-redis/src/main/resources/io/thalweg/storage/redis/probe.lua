@@ -3,7 +3,8 @@
 local missing = {}
 local function try(command, ...)
   local reply = redis.pcall(command, ...)
-  if type(reply) == 'table' and reply.err and string.find(reply.err, "script can't run", 1, true) then
+  local err = type(reply) == 'table' and reply.err
+  if err and (string.find(err, "script can't run", 1, true) or string.find(err, 'ACL failure in script', 1, true)) then
     missing[#missing + 1] = command
   end
 end

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.storage.redis.RedisErrors.Lost;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,8 +94,14 @@ class RedisErrorsTest {
         "ERR Error running script (call to f_4f): @user_script:66: @user_script: 66: The user"
             + " executing the script can't run this command or subcommand";
 
-    assertThat(isRefusal(before7)).isFalse();
-    assertThat(RedisErrors.from(ErrorType.create(before7)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    String newest =
+        "ERR ACL failure in script: User x has no permissions to run the 'rename' command script:"
+            + " on @user_script:74.";
+
+    for (String said : List.of(before7, newest)) {
+      assertThat(isRefusal(said)).isFalse();
+      assertThat(RedisErrors.from(ErrorType.create(said)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
   }
 
   private static boolean isRefusal(String message) {
