@@ -51,7 +51,7 @@ record ServerState(
         place,
         fields.getOrDefault("run_id", ""),
         fields.getOrDefault("redis_version", "0"),
-        fields.getOrDefault("redis_mode", "standalone"),
+        mode(fields),
         fields.getOrDefault("role", "master").equals("slave"),
         fields.getOrDefault("loading", "0").equals("1"),
         fields.getOrDefault("aof_enabled", "0").equals("1"),
@@ -59,6 +59,11 @@ record ServerState(
         !noFsyncOnRewrite.equals("no"),
         !fields.getOrDefault("maxmemory", "0").equals("0") && !policy.equals("noeviction"),
         policy);
+  }
+
+  /** Valkey calls it otherwise. */
+  private static String mode(Map<String, String> fields) {
+    return fields.getOrDefault("redis_mode", fields.getOrDefault("server_mode", "standalone"));
   }
 
   boolean isCluster() {

@@ -29,6 +29,7 @@ class ServerStateTest {
         "redis_version:6.0.16 | upgrade it to 6.2",
         "redis_version:5.0.7 | upgrade it to 6.2",
         "redis_mode:sentinel | put the Redis server itself into the uri",
+        "server_mode:sentinel | put the Redis server itself into the uri",
         "role:slave | put the master into the uri",
         "aof_enabled:0 | set appendonly yes"
       })
@@ -51,6 +52,7 @@ class ServerStateTest {
   void takesAReplicaInACluster() {
     assertThatCode(() -> state("role:slave", "redis_mode:cluster").check(OPTIONS))
         .doesNotThrowAnyException();
+    assertThat(state("server_mode:cluster").isCluster()).as("as Valkey says it").isTrue();
   }
 
   @Test
