@@ -182,9 +182,7 @@ final class RawLink {
                 throw new Unreachable("the server refused the connection", null);
               }
               RespCursor reply = replies.cursor();
-              for (int i = 1; i < commands.count(); i++) {
-                reply.skip();
-              }
+              reply.skip(commands.count() - 1);
               ServerState server = ServerState.of(endpoint, reply.text(), "", "");
               server.check(options);
               made.run = server.run();

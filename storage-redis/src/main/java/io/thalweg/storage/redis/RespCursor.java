@@ -80,6 +80,13 @@ final class RespCursor {
     }
   }
 
+  /** Goes behind so many of them. */
+  void skip(int replies) {
+    for (int i = 0; i < replies; i++) {
+      skip();
+    }
+  }
+
   private long head(int type) {
     if (bytes[at] != type) {
       throw new IllegalStateException("Redis sent " + (char) bytes[at] + " for " + (char) type);

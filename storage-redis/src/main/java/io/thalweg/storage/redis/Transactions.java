@@ -94,7 +94,7 @@ final class Transactions {
         .map(
             replies -> {
               RespCursor reply = replies.cursor();
-              skip(reply, discards);
+              reply.skip(discards);
               return isOpened(on, stream, replies, reply);
             });
   }
@@ -120,7 +120,7 @@ final class Transactions {
         .map(
             replies -> {
               RespCursor reply = replies.cursor();
-              skip(reply, count - 1);
+              reply.skip(count - 1);
               boolean isDone = isDone(reply);
               isOpened(on, stream, replies, reply);
               return isDone;
@@ -147,11 +147,5 @@ final class Transactions {
       exec.skip();
     }
     return replies >= 0;
-  }
-
-  private static void skip(RespCursor reply, int replies) {
-    for (int i = 0; i < replies; i++) {
-      reply.skip();
-    }
   }
 }
