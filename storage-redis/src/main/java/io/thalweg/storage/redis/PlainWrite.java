@@ -4,8 +4,12 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventCursor;
 import io.thalweg.core.record.RecordFormat;
+import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Plain events for one stream of one partition, as a {@linkplain Transactions transaction}. It
@@ -31,13 +35,14 @@ final class PlainWrite {
   /** What an event's command has beside its record, about. */
   private static final int COMMAND_BYTES = 100;
 
-  private final WriteCall call;
+  private final List<WriteBatch> batches;
   private final StreamName stream;
   private final Keys keys;
   private final String node;
   private final int ownListeners;
   private Standing before;
   private boolean tellsOthers;
+  private long head;
   private long timestamp;
   private long bytes;
   private long indexAt;
@@ -45,12 +50,12 @@ final class PlainWrite {
   private long largest;
 
   /**
-   * @param call of batches that are {@linkplain #isFor for} this
+   * @param batches {@linkplain #isFor for} this, all to the same stream
    * @param ownListeners how many of those who listen for changes there are this node
    */
-  PlainWrite(WriteCall call, Keys keys, String node, int ownListeners) {
-    this.call = call;
-    this.stream = call.streams().get(0);
+  PlainWrite(List<WriteBatch> batches, Keys keys, String node, int ownListeners) {
+    this.batches = batches;
+    this.stream = batches.get(0).appends().get(0).stream();
     this.keys = keys;
     this.node = node;
     this.ownListeners = ownListeners;
@@ -89,13 +94,13 @@ final class PlainWrite {
   }
 
   private RespCommands commands() {
-    RespCommands commands = new RespCommands(bytesOf(call));
-    long end = addEvents(commands);
+    RespCommands commands = new RespCommands(bytesOf(batches));
+    head = addEvents(commands);
     commands.add(
         "HSET",
         keys.stream(stream),
         "head",
-        Long.toString(end),
+        Long.toString(head),
         "timestamp",
         Long.toString(timestamp),
         "bytes",
@@ -126,9 +131,9 @@ final class PlainWrite {
     return !tellsOthers && (after == null || isHeardByOthers(after));
   }
 
-  private static int bytesOf(WriteCall call) {
+  private static int bytesOf(List<WriteBatch> batches) {
     long bytes = 1_024;
-    for (WriteBatch batch : call.batches()) {
+    for (WriteBatch batch : batches) {
       bytes += batch.bytes() + (long) COMMAND_BYTES * batch.appends().get(0).events().count();
     }
     return (int) bytes;
@@ -139,7 +144,7 @@ final class PlainWrite {
     byte[] index = xadd(keys.index(stream));
     byte[] suffix = RespCommands.part("-" + timestamp);
     long offset = before.head();
-    for (WriteBatch batch : call.batches()) {
+    for (WriteBatch batch : batches) {
       EventCursor next = batch.appends().get(0).events().cursor();
       while (next.next()) {
         if (offset - indexAt >= CHUNK_EVENTS || bytes - indexBytes >= CHUNK_BYTES) {
@@ -180,8 +185,29 @@ final class PlainWrite {
     return before.run();
   }
 
+  StreamName stream() {
+    return stream;
+  }
+
+  long generation() {
+    return before.generation();
+  }
+
+  /** Where the stream stands once the events are stored. */
+  long head() {
+    return head;
+  }
+
   /** Where the events are, once they are stored. */
-  WriteReply reply() {
-    return WriteReply.dense(call, before.generation(), before.head(), timestamp);
+  List<WriteOutcome> outcomes() {
+    List<WriteOutcome> outcomes = new ArrayList<>(batches.size());
+    long first = before.head();
+    for (WriteBatch batch : batches) {
+      int count = batch.appends().get(0).events().count();
+      AppendResult place = AppendResult.dense(count, first, timestamp, null);
+      outcomes.add(WriteOutcome.stored(List.of(place)));
+      first += count;
+    }
+    return outcomes;
   }
 }

@@ -36,6 +36,13 @@ final class RespCommands {
     return this;
   }
 
+  /** Whole commands that were encoded before. */
+  RespCommands add(RespCommands others) {
+    bytes.appendBuffer(others.bytes);
+    count += others.count;
+    return this;
+  }
+
   /** Begins a command of so many words. */
   RespCommands begin(int words) {
     bytes.appendByte((byte) '*');

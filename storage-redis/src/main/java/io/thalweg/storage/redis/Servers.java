@@ -42,6 +42,7 @@ final class Servers {
   private final RedisOptions options;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
   private final Set<Node> leaving = ConcurrentHashMap.newKeySet();
+  private final String seed;
   private volatile String[] owners;
   private Future<Void> refreshing;
   private volatile boolean closed;
@@ -49,11 +50,12 @@ final class Servers {
   Servers(Vertx vertx, RedisOptions options) {
     this.vertx = vertx;
     this.options = options;
+    this.seed = options.seed();
   }
 
   /** Connects, and looks at all servers that there are. */
   Future<Void> open() {
-    return node(options.seed())
+    return node(seed)
         .writer()
         .connected()
         .compose(
@@ -79,7 +81,7 @@ final class Servers {
   List<Node> masters() {
     String[] known = owners;
     return known == null
-        ? List.of(node(options.seed()))
+        ? List.of(node(seed))
         : Arrays.stream(known)
             .filter(endpoint -> endpoint != null)
             .distinct()
@@ -99,9 +101,9 @@ final class Servers {
   private Node owner(int slot) {
     String[] known = owners;
     if (known == null) {
-      return node(options.seed());
+      return node(seed);
     }
-    return node(known[slot] == null ? options.seed() : known[slot]);
+    return node(known[slot] == null ? seed : known[slot]);
   }
 
   /**
@@ -369,7 +371,7 @@ final class Servers {
   /** Of servers that are in the map no more, what was sent is still answered. */
   private void forgetOthers() {
     Set<String> kept = new HashSet<>(Arrays.asList(owners));
-    kept.add(options.seed());
+    kept.add(seed);
     for (String endpoint : nodes.keySet()) {
       Node left = kept.contains(endpoint) ? null : nodes.remove(endpoint);
       if (left != null) {

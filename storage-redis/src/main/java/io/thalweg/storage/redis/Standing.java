@@ -28,6 +28,8 @@ record Standing(
     long listeners,
     long clockMs,
     long seenNs) {
+  private static final int LOOK_BYTES = 512;
+
   private static final String[] FIELDS = {
     "run",
     "generation",
@@ -40,11 +42,11 @@ record Standing(
     "largest"
   };
 
-  /** Adds the commands that look; the last one opens the transaction. */
-  static RespCommands addLook(RespCommands commands, Keys keys, StreamName stream) {
+  /** The commands that look; the last one opens the transaction. */
+  static RespCommands look(Keys keys, StreamName stream) {
     String hash = keys.stream(stream);
     String events = keys.events(stream, 0);
-    return commands
+    return new RespCommands(LOOK_BYTES)
         .add("WATCH", hash, events)
         .add(Stream.concat(Stream.of("HMGET", hash), Stream.of(FIELDS)).toArray(String[]::new))
         .add("TIME")
@@ -53,7 +55,7 @@ record Standing(
         .add("MULTI");
   }
 
-  /** Reads what came of {@link #addLook}. */
+  /** Reads what came of {@link #look}. */
   static Standing read(RespCursor seen) {
     seen.skip();
     seen.array();

@@ -23,7 +23,7 @@ final class Transactions {
   /** By then the server is asked for the time again: no two clocks go equally fast. */
   private static final long AGE_MAX_MS = 1_000;
 
-  private static final int LOOK_BYTES = 512;
+  private static final int OPEN_BYTES = 1_024;
 
   private final Supplier<RawLink> link;
   private final Keys keys;
@@ -35,6 +35,11 @@ final class Transactions {
   private StreamName openFor;
 
   private Standing seen;
+
+  /** What was looked at last, and by which commands. */
+  private StreamName lookedAt;
+
+  private RespCommands lookCommands;
 
   Transactions(Supplier<RawLink> link, Keys keys) {
     this.link = link;
@@ -84,19 +89,27 @@ final class Transactions {
     if (on == null) {
       return Future.succeededFuture(false);
     }
-    RespCommands look = new RespCommands(LOOK_BYTES);
+    RespCommands commands = new RespCommands(OPEN_BYTES);
     if (on == openOn) {
-      look.add("DISCARD");
+      commands.add("DISCARD");
     }
-    int discards = look.count();
+    int discards = commands.count();
     return link.get()
-        .ask(on, Standing.addLook(look, keys, stream))
+        .ask(on, commands.add(look(stream)))
         .map(
             replies -> {
               RespCursor reply = replies.cursor();
               reply.skip(discards);
               return isOpened(on, stream, replies, reply);
             });
+  }
+
+  private RespCommands look(StreamName stream) {
+    if (!stream.equals(lookedAt)) {
+      lookCommands = Standing.look(keys, stream);
+      lookedAt = stream;
+    }
+    return lookCommands;
   }
 
   private boolean isOpened(Connection on, StreamName stream, RespFrame replies, RespCursor look) {
@@ -116,7 +129,7 @@ final class Transactions {
     Connection on = openOn;
     int count = commands.count();
     return link.get()
-        .ask(on, Standing.addLook(commands, keys, stream))
+        .ask(on, commands.add(look(stream)))
         .map(
             replies -> {
               RespCursor reply = replies.cursor();

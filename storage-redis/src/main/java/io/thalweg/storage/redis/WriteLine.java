@@ -1,12 +1,14 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.WriteSender.NotDone;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The way of writes to a single Redis: it runs one call while the next is on its way and answers of
@@ -36,24 +38,29 @@ final class WriteLine {
     int leastInTransaction(StreamName stream);
 
     /**
-     * Once; nothing else may be under way. Fails with {@link NotDone} if it did nothing and is to
-     * be sent alone.
+     * Once, all for the same stream; nothing else may be under way. Fails with {@link NotDone} if
+     * it did nothing and is to be sent alone.
      */
-    Future<List<WriteOutcome>> sendInTransaction(WriteCall call);
+    Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches);
 
     /** Until it is done or cannot be done; nothing else may be under way. */
     Future<List<WriteOutcome>> sendAlone(int slot, WriteCall call);
   }
 
   private final Sender sender;
+  private final Consumer<Runnable> later;
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
   private final TreeMap<Long, WritePart> notDone = new TreeMap<>();
   private int underWay;
   private boolean inTransaction;
   private long lastNumber;
 
-  WriteLine(Sender sender) {
+  /**
+   * @param later runs something once what the event loop has read by now has come here, too
+   */
+  WriteLine(Sender sender, Consumer<Runnable> later) {
     this.sender = sender;
+    this.later = later;
   }
 
   void add(PendingWrite write) {
@@ -86,7 +93,7 @@ final class WriteLine {
 
   private void sendInTransaction(WritePart part) {
     inTransaction = true;
-    sent(++lastNumber, part, sender.sendInTransaction(part.call()));
+    sent(++lastNumber, part, sender.sendInTransaction(part.batches()));
   }
 
   private void sent(long number, WritePart part, Future<List<WriteOutcome>> outcomes) {
@@ -94,16 +101,25 @@ final class WriteLine {
     outcomes.onComplete(
         result -> {
           underWay--;
-          inTransaction = false;
           boolean isDone = !(result.cause() instanceof NotDone);
           if (!isDone) {
             notDone.put(number, part);
           }
-          sendOn();
+          if (inTransaction) {
+            // Its callers ask again at once: the more of them share the next, the less it costs.
+            later.accept(this::sendBehindTransaction);
+          } else {
+            sendOn();
+          }
           if (isDone) {
             part.ended(result);
           }
         });
+  }
+
+  private void sendBehindTransaction() {
+    inTransaction = false;
+    sendOn();
   }
 
   private void sendOn() {

@@ -3,6 +3,7 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.thalweg.storage.redis.WriteLine.Sender;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Batches that one call of the script writes. Not thread-safe. */
+/** Batches that go together: one call of the script, or one transaction. Not thread-safe. */
 final class WritePart {
   /** A script holds up everybody else on its server, so it is not given more than this. */
   private static final int BYTES_MAX = 256 << 10;
@@ -27,11 +28,14 @@ final class WritePart {
   private static final int LOOKED_AT_MAX = 64;
 
   private final List<PendingWrite> writes;
-  private final WriteCall call;
+  private final List<WriteBatch> batches;
+  private WriteCall call;
 
   private WritePart(List<PendingWrite> writes) {
     this.writes = writes;
-    this.call = new WriteCall(writes.stream().map(PendingWrite::batch).toList());
+    List<WriteBatch> ofWrites = new ArrayList<>(writes.size());
+    writes.forEach(write -> ofWrites.add(write.batch()));
+    this.batches = ofWrites;
   }
 
   /** Takes as many of the first as fit into one call, and at least one. */
@@ -92,7 +96,15 @@ final class WritePart {
     return new WritePart(writes);
   }
 
+  List<WriteBatch> batches() {
+    return batches;
+  }
+
+  /** For the script. */
   WriteCall call() {
+    if (call == null) {
+      call = new WriteCall(batches);
+    }
     return call;
   }
 

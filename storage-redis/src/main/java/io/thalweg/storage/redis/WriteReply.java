@@ -124,21 +124,6 @@ final class WriteReply {
     }
   }
 
-  private WriteReply(WriteCall call, Place place) {
-    this.call = call;
-    this.numbers = null;
-    places.put(call.streams().get(0), place);
-  }
-
-  /**
-   * The same for a call that only appended to a stream of one partition.
-   *
-   * @param head where the stream stood before
-   */
-  static WriteReply dense(WriteCall call, long generation, long head, long timestamp) {
-    return new WriteReply(call, new Place(generation, head, timestamp, 1, 0));
-  }
-
   /**
    * Whether the script did nothing, because a stream was last written on another server or because
    * it was not the call's turn.

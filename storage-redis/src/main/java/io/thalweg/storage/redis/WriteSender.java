@@ -3,6 +3,7 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -132,23 +133,25 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   /**
-   * Sends a call as a {@link PlainWrite}, while no other is under way; only to a single Redis.
+   * Sends batches as a {@link PlainWrite}, while nothing else is under way; only to a single Redis.
    * Fails with {@link NotDone} if it is to be sent as a call of the script.
    */
   @Override
-  public Future<List<WriteOutcome>> sendInTransaction(WriteCall call) {
-    PlainWrite write = new PlainWrite(call, keys, node, ownListeners());
+  public Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches) {
+    PlainWrite write = new PlainWrite(batches, keys, node, ownListeners());
+    StreamName stream = write.stream();
     return transactions
-        .run(call.streams().get(0), (server, seen) -> write.commands(agreed(call, server), seen))
+        .run(stream, (server, seen) -> write.commands(agreed(List.of(stream), server), seen))
         .compose(
             done -> {
               if (!done) {
-                return notDoneInTransaction(call);
+                return notDoneInTransaction(stream);
               }
               if (write.mustBeTold(transactions.seen())) {
                 tell(write.hint());
               }
-              return Future.succeededFuture(outcomes(write.reply(), write.run()));
+              stands(write.run(), stream, write.generation(), write.head(), 1);
+              return Future.succeededFuture(write.outcomes());
             });
   }
 
@@ -159,17 +162,17 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   /** Others write to the stream, too, or it may not be done at all: not at once again. */
-  private Future<List<WriteOutcome>> notDoneInTransaction(WriteCall call) {
-    single.put(call.streams().get(0), PAUSE_CALLS);
+  private Future<List<WriteOutcome>> notDoneInTransaction(StreamName stream) {
+    single.put(stream, PAUSE_CALLS);
     return Future.failedFuture(new NotDone(null));
   }
 
   private Request request(WriteCall call, String run, Turn turn) {
-    return call.request(keys, agreed(call, run), node, ownListeners(), turn);
+    return call.request(keys, agreed(call.streams(), run), node, ownListeners(), turn);
   }
 
-  private String agreed(WriteCall call, String run) {
-    return witness.agrees(call.streams(), run) ? run : "";
+  private String agreed(List<StreamName> streams, String run) {
+    return witness.agrees(streams, run) ? run : "";
   }
 
   /** A server of a cluster knows only of those who listen at itself. */
@@ -179,10 +182,13 @@ final class WriteSender implements WriteLine.Sender {
 
   private List<WriteOutcome> outcomes(WriteReply reply, String run) {
     return reply.outcomes(
-        (stream, generation, head, partitions) -> {
-          witness.saw(stream, generation, head, run);
-          remember(stream, partitions == 1);
-        });
+        (stream, generation, head, partitions) ->
+            stands(run, stream, generation, head, partitions));
+  }
+
+  private void stands(String run, StreamName stream, long generation, long head, int partitions) {
+    witness.saw(stream, generation, head, run);
+    remember(stream, partitions == 1);
   }
 
   private void remember(StreamName stream, boolean isSingle) {

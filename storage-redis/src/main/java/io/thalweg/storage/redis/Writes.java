@@ -7,6 +7,7 @@ import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.PendingWrite.Answer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,12 @@ import java.util.function.BooleanSupplier;
 
 /** Writes, stored in the order in which they came. Not thread-safe: belongs to its context. */
 final class Writes {
+  /**
+   * After so many passes through the event loop's tasks what was read by now has come here: the
+   * requests of one pass are gathered in the next, and cross the bus in the one after that.
+   */
+  private static final int PASSES = 3;
+
   private final Servers servers;
   private final Keys keys;
   private final WriteLine line;
@@ -24,8 +31,20 @@ final class Writes {
     this.servers = servers;
     this.keys = keys;
     WriteSender sender = new WriteSender(servers, keys, node, witness, isListening);
-    this.line = new WriteLine(sender);
+    this.line = new WriteLine(sender, task -> afterPasses(PASSES, task));
     this.rounds = new WriteRounds(sender);
+  }
+
+  private static void afterPasses(int passes, Runnable task) {
+    Vertx.currentContext()
+        .runOnContext(
+            passed -> {
+              if (passes == 1) {
+                task.run();
+              } else {
+                afterPasses(passes - 1, task);
+              }
+            });
   }
 
   Future<List<WriteOutcome>> write(List<WriteBatch> batches) {

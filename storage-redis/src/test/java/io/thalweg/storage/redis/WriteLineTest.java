@@ -14,8 +14,10 @@ import io.thalweg.storage.redis.RedisErrors.Lost;
 import io.thalweg.storage.redis.WriteSender.NotDone;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,8 @@ class WriteLineTest {
   private static final Turn TRANSACTION = new Turn(-1, -1);
 
   private final FakeServer server = new FakeServer();
-  private final WriteLine line = new WriteLine(server);
+  private final Deque<Runnable> later = new ArrayDeque<>();
+  private final WriteLine line = new WriteLine(server, later::add);
 
   @Test
   void sendsTwoCallsAtOnceAndGathersTheRest() {
@@ -128,6 +131,7 @@ class WriteLineTest {
     assertThat(server.sent).as("nothing beside it").hasSize(3);
     server.leastInTransaction = 1;
     server.sent.get(2).isDone();
+    later.remove().run();
     assertThat(server.sent.get(3).turn).as("the next one is open").isEqualTo(TRANSACTION);
   }
 
@@ -140,6 +144,7 @@ class WriteLineTest {
     write();
 
     server.sent.get(0).isDone();
+    later.remove().run();
 
     assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
     assertThat(server.sent.get(1).turn).isNotEqualTo(TRANSACTION);
@@ -155,12 +160,14 @@ class WriteLineTest {
     write(REFUNDS, 1);
 
     server.sent.get(0).isDone();
+    later.remove().run();
 
     assertThat(many.succeeded()).isTrue();
     assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
     assertThat(server.sent.get(1).turn).isEqualTo(TRANSACTION);
     assertThat(server.sent.get(1).call.batches()).hasSize(2);
     server.sent.get(1).isDone();
+    later.remove().run();
     assertThat(server.sent.get(2).turn).isNotEqualTo(TRANSACTION);
   }
 
@@ -171,12 +178,30 @@ class WriteLineTest {
     write();
 
     server.sent.get(0).isNotDone();
+    later.remove().run();
 
     assertThat(server.sent).hasSize(2);
     assertThat(server.sent.get(1).isAgain(server.sent.get(0))).isTrue();
     server.sent.get(1).isDone();
     assertThat(first.succeeded()).isTrue();
     assertThat(server.sent).hasSize(3);
+  }
+
+  @Test
+  void answersAtOnceAndLetsTheNextTransactionTakeWhatIsOnItsWay() {
+    server.leastInTransaction = 1;
+    Future<List<WriteOutcome>> first = write();
+    write();
+
+    server.sent.get(0).isDone();
+    assertThat(first.succeeded()).isTrue();
+    write();
+    assertThat(server.sent).as("not yet").hasSize(1);
+    later.remove().run();
+
+    assertThat(server.sent).hasSize(2);
+    assertThat(server.sent.get(1).call.batches()).hasSize(2);
+    assertThat(later).isEmpty();
   }
 
   private Future<List<WriteOutcome>> write() {
@@ -208,7 +233,7 @@ class WriteLineTest {
     }
 
     boolean isAgain(Sent other) {
-      return call == other.call && turn.equals(Turn.NONE);
+      return call.batches().get(0) == other.call.batches().get(0) && turn.equals(Turn.NONE);
     }
   }
 
@@ -228,8 +253,8 @@ class WriteLineTest {
     }
 
     @Override
-    public Future<List<WriteOutcome>> sendInTransaction(WriteCall call) {
-      return sendInTurn(call, TRANSACTION);
+    public Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches) {
+      return sendInTurn(new WriteCall(batches), TRANSACTION);
     }
 
     @Override
