@@ -141,6 +141,9 @@ class GuideIT {
     client.get("/stream/notifications/group/email-service/consume?limit=10");
     JsonObject info = client.get("/stream/notifications/info");
     JsonObject page = client.get("/stream/notifications/consume/user-1?from_offset=0");
+    Patience.await(
+        "what was answered is committed",
+        () -> client.get("/stream/notifications/group/email-service").getLong("lag") == 20);
 
     server.kill();
     server.restart();
