@@ -2,6 +2,7 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.storage.redis.RedisErrors.Lost;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,9 +36,13 @@ final class RawLink {
   private boolean closed;
   private long failedAtMs = nowMs() - RECONNECT_PAUSE_MS;
 
-  /** Requests on their way over one socket, and what came of the first one's replies. */
+  /**
+   * Requests on their way over one socket, and what came of the first one's replies. Whoever gives
+   * it up, its requests end on the context of whoever made it.
+   */
   static final class Connection {
     private final NetSocket socket;
+    private final Context context;
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
     private RespFrame frame;
     private int bytesHint = FIRST_PAGE_BYTES;
@@ -46,8 +51,9 @@ final class RawLink {
 
     private record Asked(int replies, Promise<RespFrame> answer) {}
 
-    Connection(NetSocket socket) {
+    Connection(NetSocket socket, Context context) {
       this.socket = socket;
+      this.context = context;
       socket.handler(this::take);
       socket.closeHandler(closed -> fail(new Lost("the connection was closed", null)));
       socket.exceptionHandler(broken -> fail(new Lost(broken.getMessage(), broken)));
@@ -105,7 +111,7 @@ final class RawLink {
         asked.clear();
       }
       socket.close();
-      left.forEach(each -> each.answer.tryFail(reason));
+      context.runOnContext(here -> left.forEach(each -> each.answer.tryFail(reason)));
     }
   }
 
@@ -156,7 +162,7 @@ final class RawLink {
     int colon = endpoint.lastIndexOf(':');
     client
         .connect(Integer.parseInt(endpoint.substring(colon + 1)), endpoint.substring(0, colon))
-        .map(Connection::new)
+        .map(socket -> new Connection(socket, Vertx.currentContext()))
         .compose(made -> greet(made).map(made).onFailure(made::fail))
         .onComplete(this::connected);
   }

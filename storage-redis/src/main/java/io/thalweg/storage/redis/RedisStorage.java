@@ -97,7 +97,7 @@ public final class RedisStorage implements StorageSpi {
     ChangeFeed feed =
         new ChangeFeed(vertx, context, options, servers, keys, catalog, witness, node);
     feed.listener(listener);
-    writes = new Writes(servers, keys, node, witness, feed::isListening);
+    writes = new Writes(context, servers, keys, node, witness, feed::isListening);
     changes = feed;
     return servers
         .open()

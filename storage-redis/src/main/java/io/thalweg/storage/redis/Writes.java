@@ -6,8 +6,8 @@ import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
 import io.thalweg.storage.redis.PendingWrite.Answer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,13 +21,21 @@ final class Writes {
    */
   private static final int PASSES = 3;
 
+  private final Context context;
   private final Servers servers;
   private final Keys keys;
   private final WriteLine line;
   private final WriteRounds rounds;
   private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
-  Writes(Servers servers, Keys keys, String node, Witness witness, BooleanSupplier isListening) {
+  Writes(
+      Context context,
+      Servers servers,
+      Keys keys,
+      String node,
+      Witness witness,
+      BooleanSupplier isListening) {
+    this.context = context;
     this.servers = servers;
     this.keys = keys;
     WriteSender sender = new WriteSender(servers, keys, node, witness, isListening);
@@ -35,16 +43,15 @@ final class Writes {
     this.rounds = new WriteRounds(sender);
   }
 
-  private static void afterPasses(int passes, Runnable task) {
-    Vertx.currentContext()
-        .runOnContext(
-            passed -> {
-              if (passes == 1) {
-                task.run();
-              } else {
-                afterPasses(passes - 1, task);
-              }
-            });
+  private void afterPasses(int passes, Runnable task) {
+    context.runOnContext(
+        passed -> {
+          if (passes == 1) {
+            task.run();
+          } else {
+            afterPasses(passes - 1, task);
+          }
+        });
   }
 
   Future<List<WriteOutcome>> write(List<WriteBatch> batches) {

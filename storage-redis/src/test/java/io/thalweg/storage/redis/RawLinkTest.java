@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.storage.redis.RedisErrors.Lost;
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -72,6 +73,18 @@ class RawLinkTest {
     assertThat(stuck.otherwiseEmpty().await(20, TimeUnit.SECONDS)).isNull();
     assertThat(stuck.cause()).isInstanceOf(Lost.class);
     await();
+  }
+
+  @Test
+  void endsWhatIsUnderWayOnItsEventLoopWhoeverGivesItUp() {
+    await();
+    Future<Boolean> onEventLoop =
+        ask(List.of("BLPOP", "nothing", "0"))
+            .transform(lost -> Future.succeededFuture(Context.isOnEventLoopThread()));
+
+    link.drop();
+
+    assertThat(onEventLoop.await()).isTrue();
   }
 
   @Test
