@@ -1,11 +1,13 @@
 package io.thalweg.storage.redis;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /** Goes through the entries of some partitions in the order of their offsets. Not thread-safe. */
 final class EntryMerge {
-  private final List<EntryCursor> open = new ArrayList<>();
+  private final PriorityQueue<EntryCursor> open =
+      new PriorityQueue<>(Comparator.comparingLong(each -> each.offset));
   private final long from;
   private final long to;
   private EntryCursor last;
@@ -23,15 +25,10 @@ final class EntryMerge {
 
   /** The partition that is at the next entry, or null if there is none. */
   EntryCursor next() {
-    if (last != null && !toNext(last)) {
-      open.remove(last);
+    if (last != null && toNext(last)) {
+      open.add(last);
     }
-    last = null;
-    for (EntryCursor each : open) {
-      if (last == null || each.offset < last.offset) {
-        last = each;
-      }
-    }
+    last = open.poll();
     return last;
   }
 

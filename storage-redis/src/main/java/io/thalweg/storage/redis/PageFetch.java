@@ -14,7 +14,7 @@ final class PageFetch {
   /** What offsets may be, in the arithmetic of the scripts. */
   static final long OFFSET_MAX = 1L << 53;
 
-  private static final int COMMANDS_MAX = 64;
+  private static final int COMMANDS_MAX = 256;
   private final Servers servers;
   private final Keys keys;
 
