@@ -113,13 +113,8 @@ public final class EventCursor {
 
   /** The headers, a JSON object as it was published, or null. */
   public Buffer headers() {
-    int from = headersAt();
-    int lengthWithBrace = nextAt - from;
-    return lengthWithBrace <= RecordFormat.BEFORE_HEADERS.length
-        ? null
-        : slice(
-            from + RecordFormat.BEFORE_HEADERS.length,
-            lengthWithBrace - RecordFormat.BEFORE_HEADERS.length - 1);
+    int length = headersLength();
+    return length < 0 ? null : slice(headersAt(), length);
   }
 
   /** A copy of the type as it is encoded. */
@@ -130,6 +125,11 @@ public final class EventCursor {
   /** A copy of the data as it is encoded. */
   public byte[] dataBytes() {
     return copy(dataAt(), RecordFormat.dataLength(bytes, at));
+  }
+
+  /** A copy of the key as it is encoded; only if {@link #hasKey()}. */
+  public byte[] keyBytes() {
+    return copy(keyAt(), keyLength());
   }
 
   private byte[] copy(int from, int length) {
@@ -150,8 +150,14 @@ public final class EventCursor {
     return dataAt() + RecordFormat.dataLength(bytes, at);
   }
 
-  private int keyAt() {
+  /** Where the encoded key starts in {@link #array()}; only if {@link #hasKey()}. */
+  public int keyAt() {
     return afterData() + RecordFormat.BEFORE_KEY.length;
+  }
+
+  /** How many bytes the encoded key takes; only if {@link #hasKey()}. */
+  public int keyLength() {
+    return RecordFormat.keyLength(bytes, at);
   }
 
   private int afterKey() {
@@ -163,8 +169,19 @@ public final class EventCursor {
     return afterKey() + RecordFormat.BEFORE_ID.length;
   }
 
-  private int headersAt() {
+  private int afterId() {
     return hasId() ? idAt() + RecordFormat.idLength(bytes, at) + 1 : afterKey();
+  }
+
+  /** Where the headers start in {@link #array()}; only if there are any. */
+  public int headersAt() {
+    return afterId() + RecordFormat.BEFORE_HEADERS.length;
+  }
+
+  /** How many bytes the headers take; -1 if there are none. */
+  public int headersLength() {
+    int braceAt = nextAt - 1;
+    return afterId() == braceAt ? -1 : braceAt - headersAt();
   }
 
   private Buffer slice(int from, int length) {

@@ -1,116 +1,111 @@
 package io.thalweg.storage.redis;
 
 import io.thalweg.core.model.StreamName;
-import io.thalweg.core.record.EventBatch;
-import io.thalweg.core.record.EventCursor;
-import io.thalweg.core.record.RecordFormat;
-import io.thalweg.core.spi.AppendResult;
+import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
 
 /**
- * Plain events for one stream of one partition, as a {@linkplain Transactions transaction}. It
- * stores what {@code write.lua} would; but what goes through Lua costs Redis half as much again an
- * event, and the script itself more than all that a transaction has beside its events.
+ * Plain events, those without ids, as a {@linkplain Transactions transaction}. It stores what
+ * {@code write.lua} would; but what goes through Lua costs Redis half as much again an event, a
+ * stream of its own more than twice as much, and the script itself more than all that a transaction
+ * has beside its events.
  *
- * <p>Whatever is not as plain as it was thought is left to the script, which also knows what to
- * answer. Not thread-safe.
+ * <p>What is not as plain as it was thought is left to the script, which also knows what to answer.
+ * Not thread-safe.
  */
 final class PlainWrite {
   /** Of all batches together, as a transaction holds up everybody else on its server. */
   static final int EVENTS_MAX = 3_000;
 
-  // As in write.lua.
-  private static final int CHUNK_EVENTS = 256;
-  private static final int CHUNK_BYTES = 65_536;
-
-  private static final byte[] EVENT = RespCommands.encodedWord("event");
-  private static final byte[] DATA = RespCommands.encodedWord("data");
-  private static final byte[] BYTES = RespCommands.encodedWord("bytes");
-  private static final byte[] NOTHING = {};
-
-  /** What an event's command has beside its record, about. */
-  private static final int COMMAND_BYTES = 100;
+  /** What an event's commands have beside its record, about. */
+  private static final int COMMAND_BYTES = 200;
 
   private final List<WriteBatch> batches;
-  private final StreamName stream;
   private final Keys keys;
   private final String node;
   private final int ownListeners;
-  private Standing before;
+  private final Map<StreamName, PlainStream> streams = new LinkedHashMap<>();
+  private final List<StreamName> unfit = new ArrayList<>();
+  private final List<WriteOutcome> outcomes;
   private boolean tellsOthers;
-  private long head;
-  private long timestamp;
-  private long bytes;
-  private long indexAt;
-  private long indexBytes;
-  private long largest;
 
   /**
-   * @param batches {@linkplain #isFor for} this, all to the same stream
+   * @param batches {@linkplain #isFor for} this
    * @param ownListeners how many of those who listen for changes there are this node
    */
   PlainWrite(List<WriteBatch> batches, Keys keys, String node, int ownListeners) {
     this.batches = batches;
-    this.stream = batches.get(0).appends().get(0).stream();
     this.keys = keys;
     this.node = node;
     this.ownListeners = ownListeners;
+    this.outcomes = new ArrayList<>(batches.size());
+    batches.forEach(batch -> streams.put(streamOf(batch), null));
   }
 
-  /** Whether the batch is one of events that have nothing but a type and data. */
+  /** Whether the batch is one of plain events, for one stream and without a condition. */
   static boolean isFor(WriteBatch batch) {
-    if (!WriteUnit.isUnconditional(batch)) {
-      return false;
-    }
-    EventBatch events = batch.appends().get(0).events();
-    return events.count() <= EVENTS_MAX && WriteUnit.isPlain(events);
+    return WriteUnit.isUnconditional(batch)
+        && !batch.appends().get(0).events().withIds()
+        && batch.appends().get(0).events().count() <= EVENTS_MAX;
+  }
+
+  private static StreamName streamOf(WriteBatch batch) {
+    return batch.appends().get(0).stream();
+  }
+
+  List<WriteBatch> batches() {
+    return batches;
+  }
+
+  List<StreamName> streams() {
+    return List.copyOf(streams.keySet());
   }
 
   /**
-   * The transaction's commands; null if it is not for this stream.
+   * The transaction's commands; null if some stream is {@link #unfit} for it.
    *
-   * @param run of the server that the stream must have been written on last
+   * @param run of the server that the streams must have been written on last
    */
-  RespCommands commands(String run, Standing seen) {
-    if (!run.equals(seen.run()) || !seen.isPlain()) {
+  RespCommands commands(String run, Sighting seen) {
+    long nowMs = seen.nowMs();
+    for (Entry<StreamName, PlainStream> each : streams.entrySet()) {
+      Standing standing = seen.standings().get(each.getKey());
+      if (standing.isAsThought() && run.equals(standing.run())) {
+        each.setValue(new PlainStream(each.getKey(), standing, nowMs, keys));
+      } else {
+        unfit.add(each.getKey());
+      }
+    }
+    if (!unfit.isEmpty()) {
       return null;
     }
-    before = seen;
     tellsOthers = isHeardByOthers(seen);
-    timestamp = seen.nextTimestamp();
-    bytes = seen.bytes();
-    indexAt = seen.indexAt();
-    indexBytes = seen.indexBytes();
-    largest = seen.largest();
     return commands();
   }
 
-  private boolean isHeardByOthers(Standing seen) {
+  /** The streams that are not as they were thought to be. */
+  List<StreamName> unfit() {
+    return unfit;
+  }
+
+  private boolean isHeardByOthers(Sighting seen) {
     return seen.listeners() > ownListeners;
   }
 
   private RespCommands commands() {
     RespCommands commands = new RespCommands(bytesOf(batches));
-    head = addEvents(commands);
-    commands.add(
-        "HSET",
-        keys.stream(stream),
-        "head",
-        Long.toString(head),
-        "timestamp",
-        Long.toString(timestamp),
-        "bytes",
-        Long.toString(bytes),
-        "index_at",
-        Long.toString(indexAt),
-        "index_bytes",
-        Long.toString(indexBytes),
-        "largest",
-        Long.toString(largest));
+    for (WriteBatch batch : batches) {
+      StreamAppend append = batch.appends().get(0);
+      PlainStream stream = streams.get(append.stream());
+      outcomes.add(WriteOutcome.stored(List.of(stream.add(append.events(), commands))));
+    }
+    streams.values().forEach(stream -> stream.end(commands));
     if (tellsOthers) {
       commands.add("PUBLISH", keys.channel(), hint());
     }
@@ -119,95 +114,35 @@ final class PlainWrite {
 
   /** Tells those who listen. */
   String hint() {
-    return node + "\n" + stream;
+    StringBuilder hint = new StringBuilder(node);
+    streams.keySet().forEach(stream -> hint.append('\n').append(stream));
+    return hint.toString();
   }
 
   /**
    * Whether somebody has to be told yet, who began to listen after the look.
    *
-   * @param after how it was seen after the transaction; null if nobody knows
+   * @param after what was seen after the transaction; null if nobody knows
    */
-  boolean mustBeTold(Standing after) {
+  boolean mustBeTold(Sighting after) {
     return !tellsOthers && (after == null || isHeardByOthers(after));
   }
 
-  private static int bytesOf(List<WriteBatch> batches) {
-    long bytes = 1_024;
+  private int bytesOf(List<WriteBatch> batches) {
+    long bytes = 1_024 + (long) COMMAND_BYTES * streams.size();
     for (WriteBatch batch : batches) {
       bytes += batch.bytes() + (long) COMMAND_BYTES * batch.appends().get(0).events().count();
     }
     return (int) bytes;
   }
 
-  private long addEvents(RespCommands commands) {
-    byte[] event = xadd(keys.events(stream, 0));
-    byte[] index = xadd(keys.index(stream));
-    byte[] suffix = RespCommands.part("-" + timestamp);
-    long offset = before.head();
-    for (WriteBatch batch : batches) {
-      EventCursor next = batch.appends().get(0).events().cursor();
-      while (next.next()) {
-        if (offset - indexAt >= CHUNK_EVENTS || bytes - indexBytes >= CHUNK_BYTES) {
-          indexAt = offset;
-          indexBytes = bytes;
-          commands.begin(5).encoded(index).word(offset, suffix);
-          commands.encoded(BYTES).word(bytes, NOTHING);
-        }
-        commands.begin(7).encoded(event).word(offset, suffix);
-        commands.encoded(EVENT).word(next.array(), next.typeAt(), typeLength(next));
-        commands.encoded(DATA).word(next.array(), next.dataAt(), dataLength(next));
-        largest = Math.max(largest, next.length());
-        bytes += next.length();
-        offset++;
-      }
-    }
-    return offset;
-  }
-
-  private static byte[] xadd(String key) {
-    Buffer words = Buffer.buffer();
-    return words
-        .appendBytes(RespCommands.encodedWord("XADD"))
-        .appendBytes(RespCommands.encodedWord(key))
-        .getBytes();
-  }
-
-  private static int typeLength(EventCursor event) {
-    return RecordFormat.typeLength(event.array(), event.at());
-  }
-
-  private static int dataLength(EventCursor event) {
-    return RecordFormat.dataLength(event.array(), event.at());
-  }
-
-  /** The server's process that it was written on. */
-  String run() {
-    return before.run();
-  }
-
-  StreamName stream() {
-    return stream;
-  }
-
-  long generation() {
-    return before.generation();
-  }
-
-  /** Where the stream stands once the events are stored. */
-  long head() {
-    return head;
+  /** Where each stream stands, once the events are stored. */
+  Map<StreamName, PlainStream> stored() {
+    return streams;
   }
 
   /** Where the events are, once they are stored. */
   List<WriteOutcome> outcomes() {
-    List<WriteOutcome> outcomes = new ArrayList<>(batches.size());
-    long first = before.head();
-    for (WriteBatch batch : batches) {
-      int count = batch.appends().get(0).events().count();
-      AppendResult place = AppendResult.dense(count, first, timestamp, null);
-      outcomes.add(WriteOutcome.stored(List.of(place)));
-      first += count;
-    }
     return outcomes;
   }
 }

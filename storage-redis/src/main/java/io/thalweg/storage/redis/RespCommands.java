@@ -21,7 +21,16 @@ final class RespCommands {
 
   /** A word that is the same for many commands. */
   static byte[] encodedWord(String text) {
-    return new RespCommands(text.length() + 8).word(text).bytes.getBytes();
+    return encodedWords(text);
+  }
+
+  /** Words that are the same for many commands. */
+  static byte[] encodedWords(String... words) {
+    RespCommands commands = new RespCommands(32);
+    for (String word : words) {
+      commands.word(word);
+    }
+    return commands.bytes.getBytes();
   }
 
   /** A whole command. */
@@ -58,7 +67,7 @@ final class RespCommands {
     return this;
   }
 
-  private RespCommands word(String text) {
+  RespCommands word(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
     return word(utf8, 0, utf8.length);
   }

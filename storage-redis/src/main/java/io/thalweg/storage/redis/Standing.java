@@ -1,36 +1,37 @@
 package io.thalweg.storage.redis;
 
-import io.thalweg.core.model.StreamName;
-import java.util.stream.Stream;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Where a stream of one partition stands, as it was seen before a transaction that does nothing if
- * it has changed by then.
+ * Where a stream stands, as it was seen before a transaction that does nothing if it has changed by
+ * then.
  *
  * @param run the server's process that the stream was written on last
  * @param timestamp of its newest event, in ms
- * @param lastOffset of its newest entry, or -1
- * @param listeners how many listen for changes, of any stream
- * @param clockMs what the server's clock said
- * @param seenNs when this node heard of it, by {@link System#nanoTime}
+ * @param turn the partition of the next event without a key
+ * @param ordinals how many events each partition that was looked at ever had; of a stream of one
+ *     partition only that there is one
+ * @param isAsThought whether a {@link PlainWrite} may be for it: it has as many partitions as was
+ *     thought, and no entry beyond its head
  */
 record Standing(
     String run,
     long generation,
-    long partitions,
+    int partitions,
     long head,
     long timestamp,
     long bytes,
     long indexAt,
     long indexBytes,
     long largest,
-    long lastOffset,
-    long listeners,
-    long clockMs,
-    long seenNs) {
-  private static final int LOOK_BYTES = 512;
+    int turn,
+    Map<Integer, Long> ordinals,
+    boolean isAsThought) {
+  private static final Map<Integer, Long> ONE_PARTITION = Map.of(0, 0L);
 
-  private static final String[] FIELDS = {
+  static final String[] FIELDS = {
     "run",
     "generation",
     "partitions",
@@ -39,41 +40,41 @@ record Standing(
     "bytes",
     "index_at",
     "index_bytes",
-    "largest"
+    "largest",
+    "turn"
   };
 
-  /** The commands that look; the last one opens the transaction. */
-  static RespCommands look(Keys keys, StreamName stream) {
-    String hash = keys.stream(stream);
-    String events = keys.events(stream, 0);
-    return new RespCommands(LOOK_BYTES)
-        .add("WATCH", hash, events)
-        .add(Stream.concat(Stream.of("HMGET", hash), Stream.of(FIELDS)).toArray(String[]::new))
-        .add("TIME")
-        .add("XREVRANGE", events, "+", "-", "COUNT", "1")
-        .add("PUBSUB", "NUMSUB", keys.channel())
-        .add("MULTI");
+  /** The field with the number of events that a partition ever had, if there are several. */
+  static String counter(int partition) {
+    return "n:" + partition;
   }
 
-  /** Reads what came of {@link #look}. */
-  static Standing read(RespCursor seen) {
-    seen.skip();
+  /**
+   * Reads what came of a {@link Look}.
+   *
+   * @param thought how many partitions there should be
+   * @param headThought where the head should be at least
+   * @param which partitions were looked at
+   */
+  static Standing read(RespCursor seen, int thought, long headThought, BitSet which) {
     seen.array();
     String run = seen.text();
     long generation = seen.number();
-    long partitions = seen.number();
+    int partitions = (int) seen.number();
     long head = seen.number();
     long timestamp = seen.number();
     long bytes = seen.number();
     long indexAt = seen.number();
     long indexBytes = seen.number();
     long largest = seen.number();
-    seen.array();
-    long clockMs = seen.number() * 1_000 + seen.number() / 1_000;
-    long lastOffset = lastOffset(seen);
-    seen.array();
-    seen.skip();
-    long listeners = seen.number();
+    int turn = (int) seen.number();
+    Map<Integer, Long> ordinals = thought == 1 ? ONE_PARTITION : ordinals(seen, which);
+    long lastOffset = -1;
+    for (int i = 0; i < which.cardinality(); i++) {
+      lastOffset = Math.max(lastOffset, lastOffset(seen));
+    }
+    boolean isAsThought =
+        partitions == thought && indexAt >= 0 && headThought <= head && lastOffset < head;
     return new Standing(
         run,
         generation,
@@ -84,12 +85,18 @@ record Standing(
         indexAt,
         indexBytes,
         largest,
-        lastOffset,
-        listeners,
-        clockMs,
-        System.nanoTime());
+        turn,
+        ordinals,
+        isAsThought);
   }
 
+  private static Map<Integer, Long> ordinals(RespCursor seen, BitSet which) {
+    Map<Integer, Long> ordinals = new LinkedHashMap<>();
+    which.stream().forEach(partition -> ordinals.put(partition, seen.number()));
+    return ordinals;
+  }
+
+  /** Of the newest entry among those that should not be there; -1 if there is none. */
   private static long lastOffset(RespCursor newest) {
     if (newest.array() == 0) {
       return -1;
@@ -98,20 +105,5 @@ record Standing(
     String id = newest.text();
     newest.skip();
     return Long.parseLong(id.substring(0, id.indexOf('-')));
-  }
-
-  /** How long ago it was seen, in ms. */
-  long ageMs() {
-    return (System.nanoTime() - seenNs) / 1_000_000;
-  }
-
-  /** What events are stamped with that are stored now. */
-  long nextTimestamp() {
-    return Math.max(timestamp, clockMs + ageMs());
-  }
-
-  /** Whether a {@link PlainWrite} can be for it. */
-  boolean isPlain() {
-    return partitions == 1 && indexAt >= 0 && lastOffset < head;
   }
 }

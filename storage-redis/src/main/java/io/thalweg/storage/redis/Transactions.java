@@ -2,7 +2,7 @@ package io.thalweg.storage.redis;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
-import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.storage.redis.RawLink.Connection;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
@@ -10,12 +10,12 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Commands that Redis does all at once, or not at all if the stream that was looked at has changed
- * by then; one such transaction after the other, on a connection of their own.
+ * Commands that Redis does all at once, or not at all if what was looked at has changed by then;
+ * one such transaction after the other, on a connection of their own.
  *
  * <p>Commands are sent only when Redis has said that the transaction is open: without one they
- * would be done one by one. So that this costs no round trip of its own, what looks at the stream
- * again and opens the next transaction is sent behind them.
+ * would be done one by one. So that this costs no round trip of its own, what looks at the streams
+ * of the next transaction and opens it is sent behind them.
  *
  * <p>Not thread-safe: belongs to the context of {@link Writes}.
  */
@@ -23,23 +23,33 @@ final class Transactions {
   /** By then the server is asked for the time again: no two clocks go equally fast. */
   private static final long AGE_MAX_MS = 1_000;
 
-  private static final int OPEN_BYTES = 1_024;
-
   private final Supplier<RawLink> link;
   private final Keys keys;
 
   /** The connection on which a transaction is open; null if none is, as far as is known. */
   private Connection openOn;
 
-  /** The stream that it is open for; null if it can only be discarded. */
-  private StreamName openFor;
+  /** What was looked at before it was opened; null if it can only be discarded. */
+  private Look openFor;
 
-  private Standing seen;
+  private Sighting seen;
 
-  /** What was looked at last, and by which commands. */
-  private StreamName lookedAt;
+  /** What came of a transaction. */
+  enum Result {
+    DONE,
+    /** Something had changed, or the connection was gone before anything was sent. */
+    NOT_DONE,
+    /** Redis does not do such a thing now. */
+    REFUSED
+  }
 
-  private RespCommands lookCommands;
+  /**
+   * What to do.
+   *
+   * @param commands with {@code EXEC} at the end
+   * @param next what the next transaction looks at; null if none is to be opened
+   */
+  record Step(RespCommands commands, Look next) {}
 
   Transactions(Supplier<RawLink> link, Keys keys) {
     this.link = link;
@@ -51,105 +61,108 @@ final class Transactions {
     return link.get().connection() != null;
   }
 
-  /** Whether a transaction for the stream is open, so that it takes one round trip to do it. */
-  boolean isOpenFor(StreamName stream) {
-    return stream.equals(openFor) && openOn == link.get().connection() && seen.ageMs() < AGE_MAX_MS;
+  /** Whether a transaction for a plain batch is open, so that it takes one round trip to do it. */
+  boolean isOpenFor(WriteBatch batch) {
+    return openFor != null
+        && openOn == link.get().connection()
+        && seen.ageMs() < AGE_MAX_MS
+        && openFor.covers(batch);
   }
 
   /** What was seen when the transaction was opened that is open now; null if none is. */
-  Standing seen() {
+  Sighting seen() {
     return openFor == null ? null : seen;
   }
 
-  /** The stream may be changed another way, and then the transaction that is open would fail. */
+  /** The streams may be changed another way, and then the transaction that is open would fail. */
   void giveUp() {
     openFor = null;
   }
 
   /**
-   * Runs a transaction; no other may be under way.
+   * Looks, and opens a transaction; no other may be under way.
    *
-   * @param commands what to do, by the server's process and by what was seen, with {@code EXEC} at
-   *     the end; null if nothing
-   * @return whether it was done; fails if nobody knows
+   * @return whether it is open
    */
-  Future<Boolean> run(StreamName stream, BiFunction<String, Standing, RespCommands> commands) {
-    Future<Boolean> opened =
-        isOpenFor(stream) ? Future.succeededFuture(true) : open(stream).otherwise(false);
-    return opened.compose(
-        isOpen -> {
-          RespCommands wanted = isOpen ? commands.apply(openOn.run(), seen) : null;
-          giveUp();
-          return wanted == null ? Future.succeededFuture(false) : execute(stream, wanted);
-        });
-  }
-
-  private Future<Boolean> open(StreamName stream) {
+  Future<Boolean> open(Look look) {
     Connection on = link.get().connection();
     if (on == null) {
       return Future.succeededFuture(false);
     }
-    RespCommands commands = new RespCommands(OPEN_BYTES);
+    RespCommands commands = new RespCommands(32);
     if (on == openOn) {
       commands.add("DISCARD");
     }
     int discards = commands.count();
     return link.get()
-        .ask(on, commands.add(look(stream)))
+        .ask(on, commands.add(look.commands(keys)))
         .map(
             replies -> {
               RespCursor reply = replies.cursor();
               reply.skip(discards);
-              return isOpened(on, stream, replies, reply);
-            });
+              return isOpened(on, look, replies, reply);
+            })
+        .otherwise(false);
   }
 
-  private RespCommands look(StreamName stream) {
-    if (!stream.equals(lookedAt)) {
-      lookCommands = Standing.look(keys, stream);
-      lookedAt = stream;
-    }
-    return lookCommands;
-  }
-
-  private boolean isOpened(Connection on, StreamName stream, RespFrame replies, RespCursor look) {
-    if (replies.hasErrorFrom(look.at())) {
+  private boolean isOpened(Connection on, Look look, RespFrame replies, RespCursor reply) {
+    if (replies.hasErrorFrom(reply.at())) {
       // The transaction may be open, or not.
       openOn = null;
+      openFor = null;
       link.get().drop(on);
       return false;
     }
     openOn = on;
-    openFor = stream;
-    seen = Standing.read(look);
+    openFor = look;
+    seen = look.read(reply);
     return true;
   }
 
-  private Future<Boolean> execute(StreamName stream, RespCommands commands) {
+  /**
+   * Does what the transaction that is open is for.
+   *
+   * @param step by the server's process and by what was seen; null if nothing is to be done
+   * @return what came of it; fails if nobody knows
+   */
+  Future<Result> run(BiFunction<String, Sighting, Step> step) {
     Connection on = openOn;
-    int count = commands.count();
+    Step wanted = step.apply(on.run(), seen);
+    giveUp();
+    return wanted == null ? Future.succeededFuture(Result.NOT_DONE) : run(on, wanted);
+  }
+
+  private Future<Result> run(Connection on, Step step) {
+    int count = step.commands().count();
+    if (step.next() != null) {
+      step.commands().add(step.next().commands(keys));
+    }
     return link.get()
-        .ask(on, commands.add(look(stream)))
+        .ask(on, step.commands())
         .map(
             replies -> {
               RespCursor reply = replies.cursor();
               reply.skip(count - 1);
-              boolean isDone = isDone(reply);
-              isOpened(on, stream, replies, reply);
-              return isDone;
+              Result result = result(reply);
+              if (step.next() == null) {
+                openOn = null;
+              } else {
+                isOpened(on, step.next(), replies, reply);
+              }
+              return result;
             })
         .recover(
             failure ->
                 failure instanceof Unreachable
-                    ? Future.succeededFuture(false)
+                    ? Future.succeededFuture(Result.NOT_DONE)
                     : Future.failedFuture(failure));
   }
 
   /** If Redis refuses one command it does none of them. */
-  private static boolean isDone(RespCursor exec) {
+  private static Result result(RespCursor exec) {
     if (exec.isError()) {
       exec.skip();
-      return false;
+      return Result.REFUSED;
     }
     int replies = exec.array();
     for (int i = 0; i < replies; i++) {
@@ -159,6 +172,6 @@ final class Transactions {
       }
       exec.skip();
     }
-    return replies >= 0;
+    return replies >= 0 ? Result.DONE : Result.NOT_DONE;
   }
 }

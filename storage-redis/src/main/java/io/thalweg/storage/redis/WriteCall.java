@@ -63,10 +63,17 @@ final class WriteCall {
     }
     request.arg(run).arg(node).arg(keys.channel()).arg(ownListeners);
     request.arg(turn.number()).arg(turn.before());
+    request.arg(units.stream().allMatch(WriteUnit::isPlain) ? 1 : 0);
     streams.keySet().forEach(name -> request.arg(name.value()));
     request.arg(units.size());
     for (WriteUnit unit : units) {
-      add(request, unit);
+      if (unit.isPlain()) {
+        request.arg(1).arg(streams.get(unit.first().appends().get(0).stream())).arg(unit.count(0));
+        unit.addEvents(0, request);
+      } else {
+        request.arg(0);
+        add(request, unit);
+      }
     }
     return request;
   }

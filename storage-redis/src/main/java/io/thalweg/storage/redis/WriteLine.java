@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * sees to that by their {@link Turn}s: those behind it do nothing, either. So when all that was
  * under way has come back, what was not done is sent again in order, one by one.
  *
- * <p>Plain events go another way if enough of them wait for one stream, see {@link PlainWrite}, and
- * then nothing else is under way.
+ * <p>Plain events go another way if enough of them wait, see {@link PlainWrite}, and then nothing
+ * else is under way.
  *
  * <p>Not thread-safe: belongs to the context of {@link Writes}.
  */
@@ -28,18 +28,21 @@ final class WriteLine {
 
   /** Sends calls to the Redis. */
   interface Sender {
-    /** More than there ever are. */
-    int NEVER = Integer.MAX_VALUE;
-
     /** Once; fails with {@link NotDone} if it did nothing and is worth to be sent again. */
     Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn);
 
-    /** From how many plain events of the stream on they had better be sent in a transaction. */
-    int leastInTransaction(StreamName stream);
+    /** Whether a transaction may store the events of a plain batch, were it opened. */
+    boolean isForTransaction(WriteBatch plain);
+
+    /** Whether a transaction is open that may. */
+    boolean isOpenFor(WriteBatch plain);
+
+    /** How many partitions the stream of such a batch has, as far as is known. */
+    int partitions(StreamName stream);
 
     /**
-     * Once, all for the same stream; nothing else may be under way. Fails with {@link NotDone} if
-     * it did nothing and is to be sent alone.
+     * Once; nothing else may be under way. Fails with {@link NotDone} if it did nothing and is to
+     * be sent alone.
      */
     Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches);
 
@@ -69,20 +72,14 @@ final class WriteLine {
 
   void send() {
     while (underWay < UNDER_WAY_MAX && !inTransaction && notDone.isEmpty() && !waiting.isEmpty()) {
-      if (!isForTransaction()) {
+      if (!WritePart.isForTransaction(waiting, sender)) {
         sendInTurn(WritePart.takeFrom(waiting));
       } else if (underWay == 0) {
-        sendInTransaction(WritePart.takePlainFrom(waiting));
+        sendInTransaction(WritePart.takePlainFrom(waiting, sender));
       } else {
         return;
       }
     }
-  }
-
-  private boolean isForTransaction() {
-    PendingWrite first = waiting.element();
-    return first.isPlain()
-        && WritePart.isForTransaction(waiting, sender.leastInTransaction(first.append().stream()));
   }
 
   private void sendInTurn(WritePart part) {

@@ -42,11 +42,13 @@ final class WriteReply {
     final long generation;
     final long timestamp;
     final int partitions;
+    final long before;
     long head;
     int turn;
 
     Place(long generation, long head, long timestamp, int partitions, int turn) {
       this.generation = generation;
+      this.before = head;
       this.head = head;
       this.timestamp = timestamp;
       this.partitions = partitions;
@@ -99,9 +101,9 @@ final class WriteReply {
     }
   }
 
-  /** Hears where a stream stands after the call, and how many partitions it has. */
+  /** Hears where a stream stood before and after the call, and how many partitions it has. */
   interface PlaceListener {
-    void at(StreamName stream, long generation, long head, int partitions);
+    void at(StreamName stream, long generation, long before, long head, int partitions);
   }
 
   WriteReply(WriteCall call, Response numbers) {
@@ -145,7 +147,7 @@ final class WriteReply {
     places.forEach(
         (stream, place) -> {
           if (place.generation >= 0) {
-            listener.at(stream, place.generation, place.head, place.partitions);
+            listener.at(stream, place.generation, place.before, place.head, place.partitions);
           }
         });
     return Arrays.asList(outcomes);

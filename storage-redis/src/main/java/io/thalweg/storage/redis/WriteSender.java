@@ -5,10 +5,11 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.redis.Transactions.Result;
+import io.thalweg.storage.redis.Transactions.Step;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,13 +18,8 @@ import java.util.function.BooleanSupplier;
 final class WriteSender implements WriteLine.Sender {
   private static final int RUN_CHANGES_MAX = 5;
 
-  /** Others are written to as well, but only by the script. */
-  private static final int SINGLE_MAX = 10_000;
-
-  private static final int PAUSE_CALLS = 16;
-
-  /** With fewer events the script is done sooner than a transaction that has to be opened. */
-  private static final int OPEN_MIN = 8;
+  /** After Redis refused a transaction so many calls go by the script before another is tried. */
+  private static final int REFUSED_CALLS = 16;
 
   private final Servers servers;
   private final Keys keys;
@@ -32,11 +28,8 @@ final class WriteSender implements WriteLine.Sender {
   private final BooleanSupplier isListening;
   private final Transactions transactions;
 
-  /**
-   * Streams that had one partition when they were last written to, and how many more calls go by
-   * the script before a transaction is tried again.
-   */
-  private final Map<StreamName, Integer> single = new HashMap<>();
+  private final KnownStreams known = new KnownStreams();
+  private int refusedLeft;
 
   /** The call did nothing and may do it if it is sent again, once nothing else is under way. */
   static final class NotDone extends RuntimeException {
@@ -123,13 +116,21 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   @Override
-  public int leastInTransaction(StreamName stream) {
-    if (!servers.needsNoReplica()
-        || single.getOrDefault(stream, 1) > 0
-        || !transactions.isConnected()) {
-      return NEVER;
-    }
-    return transactions.isOpenFor(stream) ? 1 : OPEN_MIN;
+  public boolean isForTransaction(WriteBatch plain) {
+    return refusedLeft == 0
+        && servers.needsNoReplica()
+        && transactions.isConnected()
+        && known.isForTransaction(plain);
+  }
+
+  @Override
+  public boolean isOpenFor(WriteBatch plain) {
+    return transactions.isOpenFor(plain);
+  }
+
+  @Override
+  public int partitions(StreamName stream) {
+    return known.partitions(stream);
   }
 
   /**
@@ -139,32 +140,62 @@ final class WriteSender implements WriteLine.Sender {
   @Override
   public Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches) {
     PlainWrite write = new PlainWrite(batches, keys, node, ownListeners());
-    StreamName stream = write.stream();
-    return transactions
-        .run(stream, (server, seen) -> write.commands(agreed(List.of(stream), server), seen))
+    String[] run = new String[1];
+    Future<Boolean> opened =
+        batches.stream().allMatch(transactions::isOpenFor)
+            ? Future.succeededFuture(true)
+            : transactions.open(look(batches, Map.of()));
+    return opened
         .compose(
-            done -> {
-              if (!done) {
-                return notDoneInTransaction(stream);
-              }
-              if (write.mustBeTold(transactions.seen())) {
-                tell(write.hint());
-              }
-              stands(write.run(), stream, write.generation(), write.head(), 1);
-              return Future.succeededFuture(write.outcomes());
-            });
+            isOpen ->
+                isOpen
+                    ? transactions.run(
+                        (server, seen) -> {
+                          run[0] = agreed(write.streams(), server);
+                          RespCommands commands = write.commands(run[0], seen);
+                          return commands == null ? null : new Step(commands, next(write));
+                        })
+                    : Future.succeededFuture(Result.REFUSED))
+        .compose(result -> outcomes(write, result, run[0]));
+  }
+
+  /** What the next transaction looks at: streams that are written to are written to again. */
+  private Look next(PlainWrite write) {
+    Look again = look(write.batches(), write.stored());
+    return again.isSmall() ? again : null;
+  }
+
+  private Look look(List<WriteBatch> batches, Map<StreamName, PlainStream> underWay) {
+    Look look = new Look();
+    known.addTo(look, batches, underWay);
+    return look;
+  }
+
+  private Future<List<WriteOutcome>> outcomes(PlainWrite write, Result result, String run) {
+    switch (result) {
+      case DONE -> {
+        if (write.mustBeTold(transactions.seen())) {
+          tell(write.hint());
+        }
+        write
+            .stored()
+            .forEach(
+                (stream, stored) -> {
+                  witness.saw(stream, stored.generation(), stored.head(), run);
+                  known.isAt(stream, stored.head());
+                });
+        return Future.succeededFuture(write.outcomes());
+      }
+      case REFUSED -> refusedLeft = REFUSED_CALLS;
+      default -> write.unfit().forEach(known::pause);
+    }
+    return Future.failedFuture(new NotDone(null));
   }
 
   /** Only a hint: it is no reason to fail what is stored. */
   private void tell(String hint) {
     Request publish = Request.cmd(Command.PUBLISH).arg(keys.channel()).arg(hint);
     servers.read(Servers.ANY_SLOT, publish);
-  }
-
-  /** Others write to the stream, too, or it may not be done at all: not at once again. */
-  private Future<List<WriteOutcome>> notDoneInTransaction(StreamName stream) {
-    single.put(stream, PAUSE_CALLS);
-    return Future.failedFuture(new NotDone(null));
   }
 
   private Request request(WriteCall call, String run, Turn turn) {
@@ -181,21 +212,11 @@ final class WriteSender implements WriteLine.Sender {
   }
 
   private List<WriteOutcome> outcomes(WriteReply reply, String run) {
+    refusedLeft = Math.max(0, refusedLeft - 1);
     return reply.outcomes(
-        (stream, generation, head, partitions) ->
-            stands(run, stream, generation, head, partitions));
-  }
-
-  private void stands(String run, StreamName stream, long generation, long head, int partitions) {
-    witness.saw(stream, generation, head, run);
-    remember(stream, partitions == 1);
-  }
-
-  private void remember(StreamName stream, boolean isSingle) {
-    if (!isSingle) {
-      single.remove(stream);
-    } else if (single.size() < SINGLE_MAX || single.containsKey(stream)) {
-      single.merge(stream, 0, (left, none) -> Math.max(0, left - 1));
-    }
+        (stream, generation, before, head, partitions) -> {
+          witness.saw(stream, generation, head, run);
+          known.wereStored(stream, generation, before, head, partitions);
+        });
   }
 }

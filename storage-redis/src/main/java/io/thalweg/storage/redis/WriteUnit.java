@@ -3,7 +3,6 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventCursor;
-import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.vertx.redis.client.Request;
@@ -19,9 +18,11 @@ import java.util.Map;
  * What the script does for each batch costs more than storing a small event. Not thread-safe.
  */
 final class WriteUnit {
-  private static final int PLAIN = 0;
-  private static final int WITH_IDS = 1;
-  private static final int WITH_MORE = 2;
+  // How many arguments the script is given of each event; or records, which it takes apart.
+  private static final int TYPE_AND_DATA = 2;
+  private static final int WITH_KEY_AND_HASH = 4;
+  private static final int RECORDS = 0;
+  private static final int RECORDS_WITH_IDS = 1;
 
   private final List<WriteBatch> batches = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
@@ -87,11 +88,16 @@ final class WriteUnit {
     return count;
   }
 
+  /** Whether nothing but that its stream is missing can refuse it, and no event be a repeat. */
+  boolean isPlain() {
+    return isUnconditional(first()) && !haveIds(0);
+  }
+
   /** Adds the events of an append of all its batches, one after the other. */
   void addEvents(int append, Request request) {
-    int have = whatTheyHave(append);
-    request.arg(have);
-    if (have != PLAIN) {
+    int width = width(append);
+    request.arg(width);
+    if (width == RECORDS || width == RECORDS_WITH_IDS) {
       request.arg(records(append));
       return;
     }
@@ -99,8 +105,34 @@ final class WriteUnit {
       EventCursor event = batch.appends().get(append).events().cursor();
       while (event.next()) {
         request.arg(event.typeBytes()).arg(event.dataBytes());
+        if (width == WITH_KEY_AND_HASH) {
+          request.arg(event.keyBytes()).arg(event.keyHash());
+        }
       }
     }
+  }
+
+  private int width(int append) {
+    if (haveIds(append)) {
+      return RECORDS_WITH_IDS;
+    }
+    boolean haveKeys = false;
+    boolean isFirst = true;
+    for (WriteBatch batch : batches) {
+      EventCursor event = batch.appends().get(append).events().cursor();
+      while (event.next()) {
+        if (event.headersLength() >= 0 || !isFirst && event.hasKey() != haveKeys) {
+          return RECORDS;
+        }
+        haveKeys = event.hasKey();
+        isFirst = false;
+      }
+    }
+    return haveKeys ? WITH_KEY_AND_HASH : TYPE_AND_DATA;
+  }
+
+  private boolean haveIds(int append) {
+    return batches.stream().anyMatch(batch -> batch.appends().get(append).events().withIds());
   }
 
   private byte[] records(int append) {
@@ -122,34 +154,5 @@ final class WriteUnit {
       to += events.bytes();
     }
     return records;
-  }
-
-  /** Tells the script how closely it has to look at the events of an append. */
-  private int whatTheyHave(int append) {
-    int have = PLAIN;
-    for (WriteBatch batch : batches) {
-      EventBatch events = batch.appends().get(append).events();
-      if (events.withIds()) {
-        return WITH_IDS;
-      }
-      have = have == PLAIN && isPlain(events) ? PLAIN : WITH_MORE;
-    }
-    return have;
-  }
-
-  /** Whether the events have nothing but a type and data. */
-  static boolean isPlain(EventBatch events) {
-    EventCursor event = events.cursor();
-    while (event.next()) {
-      int least =
-          RecordFormat.RECORD_BYTES_MIN
-              - 1
-              + RecordFormat.typeLength(event.array(), event.at())
-              + RecordFormat.dataLength(event.array(), event.at());
-      if (event.length() != least) {
-        return false;
-      }
-    }
-    return true;
   }
 }

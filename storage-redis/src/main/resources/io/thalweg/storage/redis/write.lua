@@ -5,10 +5,11 @@
 --       while their slot moves to another node, so no call ever runs on half of a stream. Of a call that has a turn
 --       also where its node's last number is.
 -- ARGV  run id of this server, node, channel, how many of its listeners here are the node itself (-1: it has others
---       elsewhere), turn (0: none), the number that must be there before (0: any), names of the streams, number of
---       batches; of each batch: number of appends, number of group changes, whether it has a stamp;
---       of each append: stream, expected head or -1, number of events, what they have (0: nothing but type and data,
---       1: ids, 2: keys or headers), and for 0 type and data of each, which is faster to take apart, else records;
+--       elsewhere), turn (0: none), the number that must be there before (0: any), whether all batches are plain, names
+--       of the streams, number of batches; of each batch: whether it is plain: an append without any condition;
+--       of any other: number of appends, number of group changes, whether it has a stamp;
+--       of each append: stream, unless the batch is plain expected head or -1, number of events, how many arguments
+--       each has, and these: 2: type and data, 4: also key and its hash; 0 and 1: records, together, 1: some have ids;
 --       of each group change: stream, group, kind, expected generation, generation, whether there is a state,
 --       state, number of commits, partition and offset of each;
 --       of the stamp: stream, producer, epoch, sequence, count, next sequence, for how long to remember it
@@ -43,6 +44,7 @@ local function number()
 end
 
 local run, node, channel, own, turn, before = text(), text(), text(), number(), text(), text()
+local allPlain = text() == '1'
 if before ~= '0' and call('GET', KEYS[#KEYS]) ~= before then
   return 'TURN'
 end
@@ -50,24 +52,37 @@ local streams, names = {}, {}
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+local nowSuffix = format('-%d', now)
+
 local function load(i)
   local key = KEYS[2 * i - 1]
-  local v = call('HMGET', key, 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'turn', 'dedup_window_ms',
-    'index_at', 'index_bytes', 'largest', 'ids_since', 'run', 'incarnation')
+  local v
+  if allPlain then
+    v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at', 'index_bytes',
+      'largest', 'turn')
+  else
+    v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at', 'index_bytes',
+      'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation')
+  end
   if not v[1] then
     return { missing = true, generation = -1, head = 0, timestamp = 0, partitions = 0, turn = 0 }
   end
-  if v[12] ~= run then
+  if v[1] ~= run then
     return nil
   end
+  local timestamp, base = tonumber(v[5]), sub(key, 1, -8)
+  if timestamp < now then
+    timestamp = now
+  end
   local s = {
-    key = key, base = sub(key, 1, -8), generation = tonumber(v[1]), partitions = tonumber(v[2]), head = tonumber(v[3]),
-    timestamp = math.max(now, tonumber(v[4])), bytes = tonumber(v[5]), turn = tonumber(v[6]), window = tonumber(v[7]),
-    index_at = tonumber(v[8]), index_bytes = tonumber(v[9]), largest = tonumber(v[10]), ids_since = tonumber(v[11]),
-    ordinals = {}, incarnation = v[13] or v[1],
+    key = key, base = base, before = v, generation = v[2], partitions = v[3] == '1' and 1 or tonumber(v[3]),
+    head = tonumber(v[4]), timestamp = timestamp, bytes = tonumber(v[6]), index_at = tonumber(v[7]),
+    index_bytes = tonumber(v[8]), largest = tonumber(v[9]), turn = v[10],
   }
-  s.events = s.base .. ':events:'
-  s.ids = s.base .. ':ids'
+  if allPlain then
+    return s
+  end
+  s.window, s.ids_since, s.ids, s.incarnation = tonumber(v[11]), tonumber(v[12]), base .. ':ids', v[13] or v[2]
   if s.ids_since and s.window > 0 and s.timestamp - s.ids_since >= s.window then
     -- Before anything is stored: who may not do this has not torn a write by it.
     call('HDEL', key, 'ids_since')
@@ -77,11 +92,10 @@ local function load(i)
   return s
 end
 
-local reply = {}
-local function tell(...)
-  for i = 1, select('#', ...) do
-    reply[#reply + 1] = select(i, ...)
-  end
+local reply, told = {}, 0
+local function tell(a, b, c, d, e)
+  reply[told + 1], reply[told + 2], reply[told + 3], reply[told + 4], reply[told + 5] = a, b, c, d, e
+  told = told + (e and 5 or 4)
 end
 
 for i = 1, math.floor(#KEYS / 2) do
@@ -98,17 +112,20 @@ if turn ~= '0' then
   call('SET', KEYS[#KEYS], turn, 'PX', TURN_KEPT_MS)
 end
 
-local function readAppend()
-  local a = { s = streams[number()], expected = number(), count = number() }
-  local have = text()
-  a.ids, a.plain = have == '1', have == '0'
-  if a.plain then
-    a.first = at + 1
-    at = at + 2 * a.count
+-- Where the events of an append are among the arguments.
+local function readEvents(a)
+  a.count, a.width = number(), number()
+  if a.width > 1 then
+    a.first, a.last = at + 1, at + a.width * a.count
+    at = a.last
   else
-    a.records = text()
+    a.ids, a.records = a.width == 1, text()
   end
   return a
+end
+
+local function readAppend()
+  return readEvents({ s = streams[number()], expected = number() })
 end
 
 local function readGroup()
@@ -314,11 +331,25 @@ local function refusal(appends, groups)
   end
 end
 
+-- Of all partitions that events may come to, asked for at once.
+local function loadOrdinals(s, wanted)
+  s.ordinals = s.ordinals or {}
+  local partitions, fields = {}, {}
+  for partition in pairs(wanted) do
+    if not s.ordinals[partition] then
+      partitions[#partitions + 1], fields[#fields + 1] = partition, 'n:' .. partition
+    end
+  end
+  for from = 1, #fields, 1000 do
+    local found = call('HMGET', s.key, unpack(fields, from, math.min(from + 999, #fields)))
+    for k = 1, #found do
+      s.ordinals[partitions[from + k - 1]] = tonumber(found[k] or 0)
+    end
+  end
+end
+
 local function ordinal(s, partition)
   local n = s.ordinals[partition]
-  if not n then
-    n = tonumber(call('HGET', s.key, 'n:' .. partition) or 0)
-  end
   s.ordinals[partition] = n + 1
   return n
 end
@@ -326,8 +357,8 @@ end
 -- Every so often where the stream stands, so that times and sizes are found without reading events.
 local function index(s, offset)
   if offset - s.index_at >= CHUNK_EVENTS or s.bytes - s.index_bytes >= CHUNK_BYTES or s.index_at < 0 then
-    s.index_at, s.index_bytes = offset, s.bytes
-    call('XADD', s.base .. ':index', format('%.0f-%.0f', offset, s.timestamp), 'bytes', s.bytes)
+    s.index_at, s.index_bytes, s.indexed = offset, s.bytes, true
+    call('XADD', s.base .. ':index', format('%d-%d', offset, s.timestamp), 'bytes', format('%d', s.bytes))
   end
 end
 
@@ -336,26 +367,73 @@ local function remember(s, id, offset, partition)
   call('HSET', s.ids, id, format('%.0f-%.0f-%d', offset, s.timestamp, partition))
 end
 
--- The same as below for the most common case: events of type and data only, in a single partition.
+-- Which partition an event comes to.
+local function partitionOf(s, hash)
+  if hash >= 0 then
+    return hash % s.partitions
+  end
+  local partition = tonumber(s.turn)
+  s.turn = (partition + 1) % s.partitions
+  return partition
+end
+
+-- The partitions of the events of an append to a stream of several.
+local function spread(a)
+  local s, placed, wanted = a.s, {}, {}
+  for i = a.first, a.last, a.width do
+    local partition = partitionOf(s, a.width == 4 and tonumber(ARGV[i + 3]) or -1)
+    placed[i], wanted[partition] = partition, true
+  end
+  loadOrdinals(s, wanted)
+  return placed
+end
+
+-- Stores events that have nothing but a type, data and perhaps a key. Most are so: this makes as little as possible
+-- of each.
 local function appendPlain(a)
-  local s, args = a.s, ARGV
-  local key, suffix, offset, bytes = s.events .. '0', format('-%.0f', s.timestamp), s.head, s.bytes
-  local largest = s.largest
-  a.places = { format('dense %.0f %.0f', offset, s.timestamp) }
-  for i = a.first, a.first + 2 * a.count - 1, 2 do
-    local type, data = args[i], args[i + 1]
-    if offset - s.index_at >= CHUNK_EVENTS or bytes - s.index_bytes >= CHUNK_BYTES then
+  local s, args, width = a.s, ARGV, a.width
+  local events, suffix = s.base .. ':events:', s.timestamp == now and nowSuffix or format('-%d', s.timestamp)
+  local offset, bytes, largest, index_at, index_bytes = s.head, s.bytes, s.largest, s.index_at, s.index_bytes
+  local key, placed = events .. '0', s.partitions > 1 and spread(a)
+  if a.stamped then
+    a.places = { format('dense %d %d', offset, s.timestamp) }
+  end
+  for i = a.first, a.last, width do
+    local type, data, id = args[i], args[i + 1], format('%d', offset) .. suffix
+    local length = PLAIN_FIXED + #type + #data
+    if offset - index_at >= CHUNK_EVENTS or bytes - index_bytes >= CHUNK_BYTES or index_at < 0 then
       s.bytes = bytes
       index(s, offset)
+      index_at, index_bytes = s.index_at, s.index_bytes
     end
-    call('XADD', key, offset .. suffix, 'event', type, 'data', data)
-    local length = PLAIN_FIXED + #type + #data
+    if width == 4 then
+      length = length + BEFORE_KEY + #args[i + 2] + 1
+    end
+    if not placed and width == 2 then
+      call('XADD', key, id, 'event', type, 'data', data)
+    elseif not placed then
+      call('XADD', key, id, 'event', type, 'data', data, 'partition_key', args[i + 2])
+    else
+      local partition = placed[i]
+      if width == 2 then
+        call('XADD', events .. partition, id, 'event', type, 'data', data, 'ordinal', ordinal(s, partition))
+      else
+        call('XADD', events .. partition, id, 'event', type, 'data', data, 'partition_key', args[i + 2], 'ordinal',
+          ordinal(s, partition))
+      end
+      if a.stamped then
+        a.places[(i - a.first) / width + 1] = place(offset, s.timestamp, partition)
+      end
+    end
     if length > largest then
       largest = length
     end
     bytes, offset = bytes + length, offset + 1
   end
-  s.bytes, s.head, s.largest, s.changed = bytes, offset, largest, true
+  if largest > s.largest then
+    s.largest, s.grown = largest, true
+  end
+  s.bytes, s.head, s.changed = bytes, offset, true
 end
 
 -- What to add of the record at a position; also its length and its key's hash.
@@ -383,15 +461,8 @@ local function takeRecord(records, pos)
   return entry, length, hash
 end
 
--- The same of an event of type and data only, of which the type is an argument's number.
-local function takePlain(number)
-  local type, data = ARGV[number], ARGV[number + 1]
-  return { 'XADD', '', '', 'event', type, 'data', data }, PLAIN_FIXED + #type + #data, -1
-end
-
 local function append(a, batch, which)
-  -- Above that the shorter way to write a number would round it.
-  if a.plain and a.s.partitions == 1 and a.s.index_at >= 0 and a.s.head + a.count < 1e14 then
+  if a.width > 1 then
     return appendPlain(a)
   end
   local s, records, pos = a.s, a.records, 1
@@ -408,25 +479,13 @@ local function append(a, batch, which)
       a.places[i] = a.stamped and place(known[1], known[2], known[3])
       pos = pos + unpackBytes('<I4', records, pos + 4)
     else
-      local entry, length, hash
-      if a.plain then
-        entry, length, hash = takePlain(a.first + 2 * (i - 1))
-      else
-        entry, length, hash = takeRecord(records, pos)
-        pos = pos + length
-      end
-      local partition = 0
-      if partitions > 1 then
-        if hash >= 0 then
-          partition = hash % partitions
-        else
-          partition = s.turn
-          s.turn = (s.turn + 1) % partitions
-        end
-      end
+      local entry, length, hash = takeRecord(records, pos)
+      pos = pos + length
+      local partition = partitions > 1 and partitionOf(s, hash) or 0
       index(s, offset)
-      entry[2], entry[3] = s.events .. partition, format('%.0f', offset) .. suffix
+      entry[2], entry[3] = s.base .. ':events:' .. partition, format('%.0f', offset) .. suffix
       if partitions > 1 then
+        loadOrdinals(s, { [partition] = true })
         entry[#entry + 1] = 'ordinal'
         entry[#entry + 1] = ordinal(s, partition)
       end
@@ -438,7 +497,7 @@ local function append(a, batch, which)
       a.places[i] = a.stamped and place(offset, s.timestamp, partition)
       s.bytes = s.bytes + length
       if length > s.largest then
-        s.largest = length
+        s.largest, s.grown = length, true
       end
       offset = offset + 1
       s.changed = true
@@ -471,7 +530,7 @@ local function change(g)
   end
 end
 
-for batch = 0, number() - 1 do
+local function store(batch)
   local appends, groups = {}, {}
   local appendCount, groupCount, isStamped = number(), number(), text() == '1'
   for n = 1, appendCount do
@@ -508,22 +567,69 @@ for batch = 0, number() - 1 do
   end
 end
 
+local function storePlain(batch)
+  local a = readEvents({ s = streams[number()] })
+  if a.s.missing then
+    tell(batch, 1, 1, 0, 0)
+  elseif a.width > 1 then
+    appendPlain(a)
+  else
+    append(a, batch, 0)
+  end
+end
+
+for batch = 0, number() - 1 do
+  if text() == '1' then
+    storePlain(batch)
+  else
+    store(batch)
+  end
+end
+
+local function whole(n)
+  return format('%d', n)
+end
+
+-- Stores where a stream stands now; what seldom changes only if it did.
+local function stand(s)
+  local v = s.before
+  call('HSET', s.key, 'head', whole(s.head), 'timestamp', whole(s.timestamp), 'bytes', whole(s.bytes))
+  if s.indexed then
+    call('HSET', s.key, 'index_at', whole(s.index_at), 'index_bytes', whole(s.index_bytes))
+  end
+  if s.grown then
+    call('HSET', s.key, 'largest', whole(s.largest))
+  end
+  if s.turn ~= v[10] then
+    call('HSET', s.key, 'turn', whole(s.turn))
+  end
+  if s.ids_since then
+    call('HSET', s.key, 'ids_since', whole(s.ids_since))
+  end
+  if not s.ordinals then
+    return
+  end
+  local fields = {}
+  for partition, n in pairs(s.ordinals) do
+    fields[#fields + 1], fields[#fields + 2] = 'n:' .. partition, whole(n)
+    if #fields == 1000 then
+      call('HSET', s.key, unpack(fields))
+      fields = {}
+    end
+  end
+  if #fields > 0 then
+    call('HSET', s.key, unpack(fields))
+  end
+end
+
 local moved = {}
 for i, s in ipairs(streams) do
   if s.changed then
-    local fields = { 'head', s.head, 'timestamp', s.timestamp, 'bytes', s.bytes, 'turn', s.turn, 'index_at', s.index_at,
-      'index_bytes', s.index_bytes, 'largest', s.largest }
-    if s.ids_since then
-      fields[#fields + 1] = 'ids_since'
-      fields[#fields + 1] = s.ids_since
-    end
-    call('HSET', s.key, unpack(fields))
-    for partition, n in pairs(s.ordinals) do
-      call('HSET', s.key, 'n:' .. partition, n)
-    end
+    stand(s)
     moved[#moved + 1] = names[i]
   end
 end
+
 -- Whether anybody but this node would hear of it here.
 local function isHeardByOthers()
   local listeners = own >= 0 and redis.pcall('PUBSUB', 'NUMSUB', channel)[2]

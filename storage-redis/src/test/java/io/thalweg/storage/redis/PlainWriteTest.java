@@ -1,6 +1,11 @@
 package io.thalweg.storage.redis;
 
 import static io.thalweg.storage.redis.Eventually.eventually;
+import static io.thalweg.storage.redis.TestNodes.KEEP;
+import static io.thalweg.storage.redis.TestNodes.MANY;
+import static io.thalweg.storage.redis.TestNodes.data;
+import static io.thalweg.storage.redis.TestNodes.events;
+import static io.thalweg.storage.redis.TestNodes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.contract.SampleEvent;
@@ -13,64 +18,43 @@ import io.thalweg.core.spi.AppendResult;
 import io.thalweg.core.spi.EventFilter;
 import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.StreamAppend;
-import io.thalweg.core.spi.WriteBatch;
-import io.thalweg.core.spi.WriteOutcome;
-import io.thalweg.storage.redis.testing.LocalRedis;
-import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain events, by transactions of Redis. */
 @Timeout(120)
 class PlainWriteTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamName TWIN = new StreamName("twin");
-  private static final StreamConfig KEEP = new StreamConfig(1, 0, 0, 0, 3_600_000);
-  private static final int MANY = 250;
 
-  /** How long the fault test goes on; the long variant for minutes. */
-  private static final int KILLS = Boolean.getBoolean("thalweg.long") ? 2_000 : 60;
-
-  private final List<RedisStorage> nodes = new ArrayList<>();
-  private Vertx vertx;
-  private LocalRedis server;
-
-  @BeforeEach
-  void startServer() {
-    vertx = Vertx.vertx();
-    server = LocalRedis.start();
-  }
+  private final TestNodes nodes = new TestNodes();
 
   @AfterEach
-  void stopServer() {
-    nodes.forEach(node -> node.close().await());
-    vertx.close().await();
-    server.close();
+  void stop() {
+    nodes.close();
   }
 
   @Test
   void storesWhatTheScriptStores() {
-    RedisStorage node = open(server.uri());
+    RedisStorage node = nodes.open();
     node.createStream(ORDERS, KEEP).await();
     node.createStream(TWIN, KEEP).await();
-    startTransactions(node);
+    nodes.startTransactions(node);
     List<List<SampleEvent>> batches =
         List.of(
             events("a", 300, 20),
@@ -83,11 +67,11 @@ class PlainWriteTest {
     write(node, ORDERS, events("first", 1, 20)).await();
     write(node, TWIN, events("first", 1, 20)).await();
     for (List<SampleEvent> batch : batches) {
-      long before = transactions();
+      long before = nodes.transactions();
       write(node, ORDERS, batch).await();
-      assertThat(transactions() - before).isEqualTo(1);
-      write(open(server.uri()), TWIN, batch).await();
-      assertThat(transactions() - before).isEqualTo(1);
+      assertThat(nodes.transactions() - before).isEqualTo(1);
+      write(nodes.open(), TWIN, batch).await();
+      assertThat(nodes.transactions() - before).isEqualTo(1);
     }
 
     assertThat(fields(ORDERS)).isEqualTo(fields(TWIN));
@@ -99,11 +83,11 @@ class PlainWriteTest {
 
   @Test
   void joinsBatchesThatWaitAndTellsEachWhereItIs() {
-    RedisStorage node = open(server.uri());
+    RedisStorage node = nodes.open();
     node.createStream(ORDERS, KEEP).await();
-    startTransactions(node);
+    nodes.startTransactions(node);
     write(node, ORDERS, events("first", 1, 1)).await();
-    long before = transactions();
+    long before = nodes.transactions();
 
     List<Future<AppendResult>> writes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -114,16 +98,16 @@ class PlainWriteTest {
       assertThat(writes.get(i).await().offset(0)).isEqualTo(1 + (long) i * MANY);
       assertThat(writes.get(i).await().count()).isEqualTo(MANY);
     }
-    assertThat(transactions() - before).isEqualTo(2);
+    assertThat(nodes.transactions() - before).isEqualTo(2);
     assertThat(node.stream(ORDERS).await().head()).isEqualTo(1 + 8 * MANY);
   }
 
   @Test
   void gathersSingleEventsOnceManyWait() {
-    RedisStorage node = open(server.uri());
+    RedisStorage node = nodes.open();
     node.createStream(ORDERS, KEEP).await();
-    startTransactions(node);
-    long before = transactions();
+    nodes.startTransactions(node);
+    long before = nodes.transactions();
 
     List<Future<AppendResult>> writes = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
@@ -133,82 +117,144 @@ class PlainWriteTest {
     for (int i = 0; i < writes.size(); i++) {
       assertThat(writes.get(i).await().offset(0)).isEqualTo(i);
     }
-    assertThat(transactions() - before).isBetween(1L, 500L);
+    assertThat(nodes.transactions() - before).isBetween(1L, 500L);
   }
 
   @Test
   void goesOnWhenTheScriptOrAnotherNodeWrites() {
-    RedisStorage node = open(server.uri());
-    RedisStorage other = open(server.uri());
+    RedisStorage node = nodes.open();
+    RedisStorage other = nodes.open();
     node.createStream(ORDERS, KEEP).await();
-    startTransactions(node);
+    nodes.startTransactions(node);
     List<SampleEvent> withId = List.of(SampleEvent.of("id").withId("i-1"));
     write(node, ORDERS, events("first", 1, 1)).await();
-    long before = transactions();
+    long before = nodes.transactions();
 
     assertThat(write(node, ORDERS, events("a", MANY, 1)).await().offset(0)).isEqualTo(1);
     assertThat(write(node, ORDERS, withId).await().offset(0)).isEqualTo(1 + MANY);
     assertThat(write(node, ORDERS, events("b", MANY, 1)).await().offset(0)).isEqualTo(2 + MANY);
-    assertThat(transactions() - before).isEqualTo(2);
+    assertThat(nodes.transactions() - before).isEqualTo(2);
     assertThat(write(other, ORDERS, events("o", 1, 1)).await().offset(0)).isEqualTo(2 + 2 * MANY);
 
     AppendResult refused = write(node, ORDERS, events("c", 1, 1)).await();
 
     assertThat(refused.offset(0)).isEqualTo(3 + 2 * MANY);
-    before = transactions();
+    before = nodes.transactions();
     for (int i = 0; i < 15; i++) {
       write(node, ORDERS, events("d", MANY, 1)).await();
     }
-    assertThat(transactions()).as("for a while by the script").isEqualTo(before);
+    assertThat(nodes.transactions()).as("for a while by the script").isEqualTo(before);
     write(node, ORDERS, events("e", MANY, 1)).await();
-    assertThat(transactions() - before).isEqualTo(1);
+    assertThat(nodes.transactions() - before).isEqualTo(1);
   }
 
   @Test
   void tellsThoseWhoBeganToListenAfterTheLook() {
-    RedisStorage node = open(server.uri());
+    RedisStorage node = nodes.open();
     node.createStream(ORDERS, KEEP).await();
-    startTransactions(node);
+    nodes.startTransactions(node);
     write(node, ORDERS, events("first", 1, 1)).await();
     write(node, ORDERS, events("a", MANY, 1)).await();
-    open(server.uri());
-    long before = published();
+    nodes.open();
+    long before = nodes.calls("publish");
 
     write(node, ORDERS, events("b", 1, 1)).await();
 
-    eventually("it is told", () -> published() == before + 1);
+    eventually("it is told", () -> nodes.calls("publish") == before + 1);
     write(node, ORDERS, events("c", 1, 1)).await();
-    assertThat(published()).isEqualTo(before + 2);
+    assertThat(nodes.calls("publish")).isEqualTo(before + 2);
   }
 
   @Test
-  void leavesAStreamOfMorePartitionsToTheScript() {
-    RedisStorage node = open(server.uri());
-    RedisStorage other = open(server.uri());
+  void seesThatAStreamWasGivenMorePartitions() {
+    RedisStorage node = nodes.open();
+    RedisStorage other = nodes.open();
     node.createStream(ORDERS, KEEP).await();
     write(node, ORDERS, events("a", MANY, 1)).await();
-    startTransactions(node);
-    other
-        .alterStream(
-            ORDERS,
-            other.stream(ORDERS).await().generation(),
-            new StreamConfig(2, 0, 0, 0, 3_600_000))
-        .await();
-    long before = transactions();
+    nodes.startTransactions(node);
+    write(node, ORDERS, events("b", MANY, 1)).await();
+    StreamConfig two = new StreamConfig(2, 0, 0, 0, 3_600_000);
+    other.alterStream(ORDERS, other.stream(ORDERS).await().generation(), two).await();
+    long before = nodes.transactions();
 
-    AppendResult stored = write(node, ORDERS, events("b", MANY, 1)).await();
+    AppendResult stored = write(node, ORDERS, events("c", MANY, 1)).await();
 
-    assertThat(transactions()).isEqualTo(before);
-    assertThat(stored.offset(0)).isEqualTo(MANY);
+    assertThat(nodes.transactions() - before).as("one that does nothing").isEqualTo(1);
+    assertThat(stored.offset(0)).isEqualTo(2 * MANY);
     assertThat(stored.partition(0)).isNotEqualTo(stored.partition(1));
+    stored = write(node, ORDERS, events("d", MANY, 1)).await();
+    assertThat(nodes.transactions() - before).isEqualTo(2);
+    assertThat(stored.offset(0)).isEqualTo(3 * MANY);
+    assertThat(stored.partition(0)).isNotEqualTo(stored.partition(1));
+  }
+
+  /** Whatever waits together, in whichever streams and partitions. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 16, 17, 100})
+  void storesInSeveralStreamsWhatTheScriptStores(int partitions) {
+    StreamConfig config = new StreamConfig(partitions, 0, 0, 0, 3_600_000);
+    RedisStorage node = nodes.open();
+    RedisStorage byScript = nodes.open();
+    List<StreamName> streams = names("plain", 5);
+    List<StreamName> twins = names("twin", 5);
+    streams.forEach(stream -> node.createStream(stream, config).await());
+    twins.forEach(stream -> node.createStream(stream, config).await());
+    nodes.startTransactions(node);
+    streams.forEach(stream -> write(node, stream, events("first", 1, 20)).await());
+    twins.forEach(stream -> write(node, stream, events("first", 1, 20)).await());
+    Random random = new Random(partitions);
+    long before = nodes.transactions();
+
+    for (int round = 0; round < 30; round++) {
+      List<Future<AppendResult>> writes = new ArrayList<>();
+      List<AppendResult> expected = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        int which = random.nextInt(streams.size());
+        List<SampleEvent> events = anyEvents(random);
+        writes.add(write(node, streams.get(which), events));
+        expected.add(writeByScript(byScript, twins.get(which), events).await());
+      }
+      for (int i = 0; i < writes.size(); i++) {
+        assertSamePlaces(writes.get(i).await(), expected.get(i));
+      }
+    }
+
+    assertThat(nodes.transactions() - before).isGreaterThan(5);
+    for (int i = 0; i < streams.size(); i++) {
+      assertThat(fields(streams.get(i))).isEqualTo(fields(twins.get(i)));
+      for (int partition = 0; partition < partitions; partition++) {
+        String events = ":events:" + partition;
+        assertThat(entries("thalweg:{" + streams.get(i) + "}" + events))
+            .isEqualTo(entries("thalweg:{" + twins.get(i) + "}" + events));
+      }
+    }
+  }
+
+  @Test
+  void storesInNoStreamIfOneHasEntriesThatShouldNotBeThere() {
+    RedisStorage node = nodes.open();
+    List<StreamName> streams = names("s", 10);
+    streams.forEach(stream -> node.createStream(stream, KEEP).await());
+    nodes.startTransactions(node);
+    streams.forEach(stream -> write(node, stream, events("first", 1, 1)).await());
+    nodes.say(Command.XADD, "thalweg:{s4}:events:0", "7-1", "event", "a");
+    long before = nodes.transactions();
+
+    List<Future<AppendResult>> writes = new ArrayList<>();
+    streams.forEach(stream -> writes.add(write(node, stream, events("a", 1, 1))));
+
+    eventually("all are answered", () -> writes.stream().allMatch(Future::isComplete));
+    assertThat(nodes.transactions()).isEqualTo(before);
+    assertThat(writes.get(4).failed()).isTrue();
+    assertThat(node.stream(streams.get(4)).await().head()).isEqualTo(1);
   }
 
   @Test
   void doesNotNeedTheRight() {
     String user =
         "SETUSER thalweg on >secret ~thalweg:* resetchannels &thalweg:changes +@all -multi";
-    RedisServers.say(vertx, server.uri(), Command.ACL, Stream.of(user.split(" ")).toArray());
-    RedisStorage node = open(server.uri().replace("redis://", "redis://thalweg:secret@"));
+    nodes.say(Command.ACL, Stream.of(user.split(" ")).toArray());
+    RedisStorage node = nodes.open(nodes.uri().replace("redis://", "redis://thalweg:secret@"));
     node.createStream(ORDERS, KEEP).await();
 
     write(node, ORDERS, events("a", MANY, 1)).await();
@@ -219,155 +265,25 @@ class PlainWriteTest {
 
   @Test
   void storesNothingOfItWhenTheMemoryIsFull() {
-    RedisStorage node = open(server.uri());
+    RedisStorage node = nodes.open();
     node.createStream(ORDERS, KEEP).await();
-    startTransactions(node);
+    nodes.startTransactions(node);
     write(node, ORDERS, events("a", MANY, 1)).await();
-    RedisServers.say(vertx, server.uri(), Command.CONFIG, "SET", "maxmemory", "1mb");
+    nodes.say(Command.CONFIG, "SET", "maxmemory", "1mb");
 
     Future<AppendResult> refused = write(node, ORDERS, events("b", MANY, 1));
     eventually("it is refused", refused::isComplete);
 
     assertThat(((StreamException) refused.cause()).code()).isEqualTo(ErrorCode.STORAGE_FULL);
-    RedisServers.say(vertx, server.uri(), Command.CONFIG, "SET", "maxmemory", "0");
+    nodes.say(Command.CONFIG, "SET", "maxmemory", "0");
     assertThat(write(node, ORDERS, events("c", MANY, 1)).await().offset(0)).isEqualTo(MANY);
     assertThat(types(node)).containsExactly("a", "c");
   }
 
-  /** Two nodes write into one stream while connections are killed. */
-  @Test
-  @Timeout(1_200)
-  void neitherTearsNorLosesWhatSeveralNodesStoreWhileConnectionsAreKilled() {
-    List<RedisStorage> both = List.of(open(server.uri()), open(server.uri()));
-    both.get(0).createStream(ORDERS, KEEP).await();
-    Load load = new Load(both);
-
-    Random random = new Random(42);
-    for (int kill = 0; kill < KILLS; kill++) {
-      int before = load.acknowledged.size();
-      killAny(random);
-      eventually("writes go on", () -> load.acknowledged.size() > before + 4);
-    }
-    load.stop();
-
-    long executed = transactions();
-    Map<String, Long> found = whole(both.get(1));
-    assertThat(found).containsAllEntriesOf(load.acknowledged);
-    Set<String> unknown = new HashSet<>(found.keySet());
-    unknown.removeAll(load.acknowledged.keySet());
-    assertThat(load.unknown).containsAll(unknown);
-    assertThat(executed).as("transactions").isPositive();
-    System.out.println(
-        "Redis, transactions while connections are killed: kills="
-            + KILLS
-            + " acknowledged="
-            + load.acknowledged.size()
-            + " unknown="
-            + load.unknown.size()
-            + " of which stored="
-            + unknown.size()
-            + " transactions="
-            + executed);
-  }
-
-  /** Four writers on each node. */
-  private static final class Load {
-    final Map<String, Long> acknowledged = Collections.synchronizedMap(new HashMap<>());
-    final Set<String> unknown = Collections.synchronizedSet(new HashSet<>());
-    private final List<Future<Void>> writers = new ArrayList<>();
-    private volatile boolean stopping;
-
-    Load(List<RedisStorage> nodes) {
-      for (int w = 0; w < 4 * nodes.size(); w++) {
-        writers.add(next(nodes.get(w % nodes.size()), "w" + w + "-", 0));
-      }
-    }
-
-    private Future<Void> next(RedisStorage node, String writer, int number) {
-      if (stopping) {
-        return Future.succeededFuture();
-      }
-      String type = writer + number;
-      return write(node, ORDERS, events(type, MANY, 1))
-          .transform(
-              (stored, failure) -> {
-                if (failure == null) {
-                  acknowledged.put(type, stored.offset(0));
-                } else {
-                  unknown.add(type);
-                }
-                return next(node, writer, number + 1);
-              });
-    }
-
-    void stop() {
-      stopping = true;
-      Future.join(writers).await();
-    }
-  }
-
-  /** By type where each batch starts; each must be whole, in its order, and there once. */
-  private static Map<String, Long> whole(RedisStorage node) {
-    Map<String, Long> starts = new HashMap<>();
-    long head = node.stream(ORDERS).await().head();
-    long offset = 0;
-    String type = null;
-    while (offset < head) {
-      ReadQuery query = new ReadQuery(ORDERS, offset, EventFilter.ALL, 10_000, 1 << 22);
-      EventCursor event = node.read(query).await().events().cursor();
-      while (event.next()) {
-        int place = (int) (event.offset() % MANY);
-        assertThat(event.offset()).isEqualTo(offset++);
-        if (place == 0) {
-          type = event.type();
-          assertThat(starts.put(type, event.offset())).isNull();
-        }
-        assertThat(event.type()).isEqualTo(type);
-        assertThat(event.data().toString()).isEqualTo(data(place, 1));
-      }
-    }
-    return starts;
-  }
-
-  private void killAny(Random random) {
-    String[] clients =
-        RedisServers.say(vertx, server.uri(), Command.CLIENT, "LIST").toString().split("\n");
-    String line = clients[random.nextInt(clients.length)];
-    String id = line.substring("id=".length(), line.indexOf(' '));
-    RedisServers.say(vertx, server.uri(), Command.CLIENT, "KILL", "ID", id);
-  }
-
-  /** Until the node has the connection that it needs for it. */
-  private void startTransactions(RedisStorage node) {
-    StreamName others = new StreamName("others");
-    node.createStream(others, KEEP).await();
-    eventually(
-        "a transaction",
-        () -> {
-          write(node, others, events("a", MANY, 1)).await();
-          return transactions() > 0;
-        });
-  }
-
   // --- What is in Redis.
 
-  private long transactions() {
-    return calls("exec");
-  }
-
-  private long published() {
-    return calls("publish");
-  }
-
-  private long calls(String command) {
-    String stats = RedisServers.say(vertx, server.uri(), Command.INFO, "commandstats").toString();
-    Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(stats);
-    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
-  }
-
   private Map<String, String> fields(StreamName stream) {
-    Response all =
-        RedisServers.say(vertx, server.uri(), Command.HGETALL, "thalweg:{" + stream + "}:stream");
+    Response all = nodes.say(Command.HGETALL, "thalweg:{" + stream + "}:stream");
     Map<String, String> fields = new HashMap<>();
     all.getKeys().forEach(field -> fields.put(field, all.get(field).toString()));
     fields.keySet().removeAll(Set.of("timestamp", "created_at", "generation", "incarnation"));
@@ -377,7 +293,7 @@ class PlainWriteTest {
   /** Offset and content of each entry. */
   private List<String> entries(String key) {
     List<String> entries = new ArrayList<>();
-    for (Response entry : RedisServers.say(vertx, server.uri(), Command.XRANGE, key, "-", "+")) {
+    for (Response entry : nodes.say(Command.XRANGE, key, "-", "+")) {
       String id = entry.get(0).toString();
       entries.add(id.substring(0, id.indexOf('-')) + " " + entry.get(1));
     }
@@ -396,35 +312,35 @@ class PlainWriteTest {
 
   // --- What is written.
 
-  private static List<SampleEvent> events(String type, int count, int dataBytes) {
+  private static List<StreamName> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> new StreamName(prefix + i)).toList();
+  }
+
+  private static List<SampleEvent> anyEvents(Random random) {
+    int count = random.nextInt(10) == 0 ? 1 + random.nextInt(300) : 1 + random.nextInt(3);
+    boolean keyed = random.nextInt(4) > 0;
     List<SampleEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(SampleEvent.of(type).withData(data(i, dataBytes)));
+      SampleEvent event =
+          SampleEvent.of("t" + random.nextInt(3)).withData(data(i, random.nextInt(400)));
+      event = keyed ? event.withKey("k\"é-" + random.nextInt(50)) : event;
+      events.add(random.nextBoolean() ? event : event.withHeaders("{\"n\":" + i + "}"));
     }
     return events;
   }
 
-  private static String data(int place, int bytes) {
-    return "[" + place + ",\"" + "x".repeat(bytes) + "\"]";
-  }
-
-  private static Future<AppendResult> write(
+  /** The same events, as a transaction does not store them. */
+  private static Future<AppendResult> writeByScript(
       RedisStorage node, StreamName stream, List<SampleEvent> events) {
-    WriteBatch batch = WriteBatch.of(StreamAppend.of(stream, SampleEvent.batch(events)));
-    return node.write(List.of(batch))
-        .compose(
-            outcomes -> {
-              WriteOutcome outcome = outcomes.get(0);
-              return outcome.isStored()
-                  ? Future.succeededFuture(outcome.appends().get(0))
-                  : Future.failedFuture(outcome.refusal());
-            });
+    long head = node.stream(stream).await().head();
+    return write(node, new StreamAppend(stream, SampleEvent.batch(events), head));
   }
 
-  private RedisStorage open(String uri) {
-    RedisStorage node = TestRedis.storage(vertx, TestRedis.options(uri, "thalweg"));
-    nodes.add(node);
-    node.open().await();
-    return node;
+  private static void assertSamePlaces(AppendResult is, AppendResult expected) {
+    assertThat(is.count()).isEqualTo(expected.count());
+    for (int i = 0; i < is.count(); i++) {
+      assertThat(is.offset(i)).isEqualTo(expected.offset(i));
+      assertThat(is.partition(i)).isEqualTo(expected.partition(i));
+    }
   }
 }

@@ -4,7 +4,15 @@ import static io.thalweg.storage.redis.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.core.contract.SampleEvent;
 import io.thalweg.core.model.StreamName;
+import io.thalweg.core.record.EventBatch;
+import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.Murmur2;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
+import io.thalweg.storage.redis.Transactions.Result;
+import io.thalweg.storage.redis.Transactions.Step;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -13,6 +21,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 class TransactionsTest {
   private static final StreamName ORDERS = new StreamName("orders");
   private static final StreamName REFUNDS = new StreamName("refunds");
+
+  private static final EventBatch EVENT = SampleEvent.batch(List.of(SampleEvent.of("a")));
 
   private final String prefix = RedisServers.freshPrefix();
   private final String first = prefix + ":first";
@@ -51,14 +63,14 @@ class TransactionsTest {
 
   @Test
   void doesAllOfItAndOpensTheNext() {
-    assertThat(transactions.isOpenFor(ORDERS)).isFalse();
+    assertThat(isOpenFor(ORDERS)).isFalse();
 
     assertThat(run(commands(first, second))).isTrue();
 
     assertThat(get(first)).isEqualTo("1");
     assertThat(get(second)).isEqualTo("1");
-    assertThat(transactions.isOpenFor(ORDERS)).isTrue();
-    assertThat(transactions.isOpenFor(REFUNDS)).isFalse();
+    assertThat(isOpenFor(ORDERS)).isTrue();
+    assertThat(isOpenFor(REFUNDS)).isFalse();
     assertThat(run(commands(first))).isTrue();
     assertThat(get(first)).isEqualTo("2");
   }
@@ -67,7 +79,7 @@ class TransactionsTest {
   void seesWhatTheOneBeforeDid() {
     run(new RespCommands(64).add("HSET", keys.stream(ORDERS), "head", "8").add("EXEC"));
 
-    assertThat(transactions.seen().head()).isEqualTo(8);
+    assertThat(seen(ORDERS).head()).isEqualTo(8);
   }
 
   @Test
@@ -87,21 +99,70 @@ class TransactionsTest {
     assertThat(run(commands(first))).isFalse();
 
     assertThat(get(first)).isEqualTo("1");
-    assertThat(transactions.seen().lastOffset()).isEqualTo(7);
+    assertThat(seen(ORDERS).isAsThought()).isFalse();
     assertThat(run(commands(first))).as("next").isTrue();
   }
 
   @Test
   void discardsOneThatIsOpenForAnotherStreamOrWasGivenUp() {
     run(commands(first));
-    assertThat(transactions.run(REFUNDS, (server, seen) -> commands(first)).await()).isTrue();
+    assertThat(run(REFUNDS, commands(first), () -> {})).isTrue();
     transactions.giveUp();
-    assertThat(transactions.isOpenFor(REFUNDS)).isFalse();
+    assertThat(isOpenFor(REFUNDS)).isFalse();
     assertThat(transactions.seen()).isNull();
 
-    assertThat(transactions.run(REFUNDS, (server, seen) -> commands(first)).await()).isTrue();
+    assertThat(run(REFUNDS, commands(first), () -> {})).isTrue();
 
     assertThat(get(first)).isEqualTo("3");
+  }
+
+  @Test
+  void doesNothingIfAnyOfItsStreamsIsChangedMeanwhile() {
+    transactions.open(look(ORDERS, REFUNDS)).await();
+    assertThat(isOpenFor(ORDERS)).isTrue();
+    assertThat(isOpenFor(REFUNDS)).isTrue();
+    say("XADD " + keys.events(REFUNDS, 0) + " 7-1 event a");
+
+    Result result =
+        transactions.run((server, seen) -> new Step(commands(first), look(ORDERS))).await();
+
+    assertThat(result).isEqualTo(Result.NOT_DONE);
+    assertThat(get(first)).isNull();
+    assertThat(isOpenFor(ORDERS)).as("the next").isTrue();
+    assertThat(isOpenFor(REFUNDS)).isFalse();
+  }
+
+  @Test
+  void leavesNothingOpenIfNothingIsToBeLookedAt() {
+    transactions.open(look(ORDERS)).await();
+
+    Result result = transactions.run((server, seen) -> new Step(commands(first), null)).await();
+
+    assertThat(result).isEqualTo(Result.DONE);
+    assertThat(isOpenFor(ORDERS)).isFalse();
+    assertThat(transactions.seen()).isNull();
+    assertThat(run(commands(first))).as("next").isTrue();
+  }
+
+  @Test
+  void seesTheCountersOfThePartitionsThatEventsMayComeTo() {
+    say("HSET " + keys.stream(ORDERS) + " partitions 20 index_at 0 n:3 5 n:4 6 turn 2");
+    EventBatch keyed = SampleEvent.batch(List.of(SampleEvent.of("a").withKey("k-1")));
+    EventCursor event = keyed.cursor();
+    event.next();
+    int partition = Murmur2.partition(event.keyHash(), 20);
+    say("HSET " + keys.stream(ORDERS) + " n:" + partition + " 9");
+    Look look = new Look();
+    look.add(ORDERS, 20, 7, keyed);
+
+    transactions.open(look).await();
+
+    assertThat(seen(ORDERS).ordinals()).isEqualTo(Map.of(partition, 9L));
+    assertThat(seen(ORDERS).turn()).isEqualTo(2);
+    assertThat(seen(ORDERS).isAsThought()).isTrue();
+    assertThat(transactions.isOpenFor(WriteBatch.of(StreamAppend.of(ORDERS, keyed)))).isTrue();
+    assertThat(isOpenFor(ORDERS)).as("for an event without a key").isFalse();
+    assertThat(look.isSmall()).isFalse();
   }
 
   @Test
@@ -125,7 +186,7 @@ class TransactionsTest {
   void doesNothingIfItCannotLook() {
     say("SET " + keys.stream(REFUNDS) + " text");
 
-    assertThat(transactions.run(REFUNDS, (server, seen) -> commands(first)).await()).isFalse();
+    assertThat(run(REFUNDS, commands(first), () -> {})).isFalse();
 
     assertThat(get(first)).isNull();
     eventually("the next one", () -> run(commands(first)));
@@ -135,7 +196,7 @@ class TransactionsTest {
   void opensAnotherWhenTheConnectionIsLost() {
     run(commands(first));
     link.drop();
-    assertThat(transactions.isOpenFor(ORDERS)).isFalse();
+    assertThat(isOpenFor(ORDERS)).isFalse();
 
     eventually("the next one", () -> run(commands(first)));
 
@@ -147,14 +208,39 @@ class TransactionsTest {
   }
 
   private boolean run(RespCommands commands, Runnable meanwhile) {
-    return transactions
-        .run(
-            ORDERS,
-            (server, seen) -> {
-              meanwhile.run();
-              return commands;
-            })
-        .await();
+    return run(ORDERS, commands, meanwhile);
+  }
+
+  /** Opens one if none is open for the stream, and the next one behind it. */
+  private boolean run(StreamName stream, RespCommands commands, Runnable meanwhile) {
+    if (!isOpenFor(stream) && !transactions.open(look(stream)).await()) {
+      return false;
+    }
+    Result result =
+        transactions
+            .run(
+                (server, seen) -> {
+                  meanwhile.run();
+                  return commands == null ? null : new Step(commands, look(stream));
+                })
+            .await();
+    return result == Result.DONE;
+  }
+
+  private static Look look(StreamName... streams) {
+    Look look = new Look();
+    for (StreamName stream : streams) {
+      look.add(stream, 1, 7, EVENT);
+    }
+    return look;
+  }
+
+  private boolean isOpenFor(StreamName stream) {
+    return transactions.isOpenFor(WriteBatch.of(StreamAppend.of(stream, EVENT)));
+  }
+
+  private Standing seen(StreamName stream) {
+    return transactions.seen().standings().get(stream);
   }
 
   private static RespCommands commands(String... keys) {

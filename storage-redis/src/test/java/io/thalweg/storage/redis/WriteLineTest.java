@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Several calls under way at once, by a server that answers as it is told. */
@@ -113,67 +114,102 @@ class WriteLineTest {
 
   @Test
   void sendsPlainEventsInATransactionWhenEnoughOfThemWait() {
-    server.leastInTransaction = 3;
+    server.hasTransactions = true;
     write();
     Future<List<WriteOutcome>> second = write();
-    write();
+    write(ORDERS, 3);
+    write(REFUNDS, 3);
     write();
 
-    assertThat(server.sent).as("nothing beside it").hasSize(2);
-    write();
     server.sent.get(0).isDone();
-    assertThat(server.sent).hasSize(2);
+    assertThat(server.sent).as("too few").hasSize(3);
+    assertThat(server.sent.get(2).turn).isEqualTo(new Turn(3, 2));
+    write(ORDERS, 4);
+    write(REFUNDS, 4);
     server.sent.get(1).isDone();
     assertThat(second.succeeded()).isTrue();
-    assertThat(server.sent.get(2).turn).isEqualTo(TRANSACTION);
-    assertThat(server.sent.get(2).call.batches()).hasSize(3);
-    write();
     assertThat(server.sent).as("nothing beside it").hasSize(3);
-    server.leastInTransaction = 1;
     server.sent.get(2).isDone();
-    later.remove().run();
-    assertThat(server.sent.get(3).turn).as("the next one is open").isEqualTo(TRANSACTION);
+
+    assertThat(server.sent.get(3).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(3).call.batches()).as("of both streams").hasSize(2);
+    write();
+    assertThat(server.sent).as("nothing beside it").hasSize(4);
   }
 
   @Test
-  void sendsPlainEventsOfSeveralStreamsTogether() {
-    server.leastInTransaction = 1;
+  void sendsFewPlainEventsInATransactionThatIsOpenForAllOfThem() {
+    openFor(ORDERS, REFUNDS);
     write();
     write();
     write(REFUNDS, 1);
-    write();
 
     server.sent.get(0).isDone();
     later.remove().run();
+    assertThat(server.sent.get(1).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(1).call.batches()).hasSize(2);
 
-    assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
-    assertThat(server.sent.get(1).turn).isNotEqualTo(TRANSACTION);
-    assertThat(server.sent.get(1).call.batches()).hasSize(3);
+    openFor(ORDERS);
+    write();
+    write(REFUNDS, 1);
+    server.sent.get(1).isDone();
+    later.remove().run();
+    assertThat(server.sent.get(2).turn).isNotEqualTo(TRANSACTION);
+    assertThat(server.sent.get(2).call.batches()).hasSize(2);
   }
 
   @Test
   void sendsManyPlainEventsInATransactionWhateverComesBehindThem() {
-    server.leastInTransaction = 8;
-    Future<List<WriteOutcome>> many = write(ORDERS, 300);
+    openFor(ORDERS);
+    write();
     write(ORDERS, 300);
-    write(ORDERS, 10);
-    write(REFUNDS, 1);
+    add(ofWithId());
+    write();
 
     server.sent.get(0).isDone();
     later.remove().run();
 
-    assertThat(many.succeeded()).isTrue();
-    assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
     assertThat(server.sent.get(1).turn).isEqualTo(TRANSACTION);
-    assertThat(server.sent.get(1).call.batches()).hasSize(2);
+    assertThat(server.sent.get(1).call.batches()).hasSize(1);
     server.sent.get(1).isDone();
     later.remove().run();
-    assertThat(server.sent.get(2).turn).isNotEqualTo(TRANSACTION);
+    assertThat(server.sent.get(2).turn).as("few, behind another").isNotEqualTo(TRANSACTION);
+    assertThat(server.sent.get(2).call.batches()).hasSize(2);
+  }
+
+  @Test
+  void sendsFewEventsForManyPartitionsByTheScript() {
+    server.hasTransactions = true;
+    server.partitions = 10;
+    write();
+    write();
+    write(ORDERS, 8);
+    write(REFUNDS, 8);
+
+    server.sent.get(0).isDone();
+
+    assertThat(server.sent.get(2).turn).isEqualTo(new Turn(3, 2));
+  }
+
+  @Test
+  void boundsTheStreamsOfATransaction() {
+    server.hasTransactions = true;
+    write();
+    write();
+    for (int i = 0; i < 150; i++) {
+      write(new StreamName("s" + i), 10);
+    }
+
+    server.sent.get(0).isDone();
+    server.sent.get(1).isDone();
+
+    assertThat(server.sent.get(2).turn).isEqualTo(TRANSACTION);
+    assertThat(server.sent.get(2).call.batches()).hasSize(100);
   }
 
   @Test
   void sendsWhatWasNotDoneInATransactionAloneBeforeAnythingElse() {
-    server.leastInTransaction = 1;
+    openFor(ORDERS);
     Future<List<WriteOutcome>> first = write();
     write();
 
@@ -189,7 +225,7 @@ class WriteLineTest {
 
   @Test
   void answersAtOnceAndLetsTheNextTransactionTakeWhatIsOnItsWay() {
-    server.leastInTransaction = 1;
+    openFor(ORDERS);
     Future<List<WriteOutcome>> first = write();
     write();
 
@@ -204,15 +240,27 @@ class WriteLineTest {
     assertThat(later).isEmpty();
   }
 
+  private void openFor(StreamName... streams) {
+    server.hasTransactions = true;
+    server.openFor = Set.of(streams);
+  }
+
   private Future<List<WriteOutcome>> write() {
     return write(ORDERS, 1);
   }
 
   private Future<List<WriteOutcome>> write(StreamName stream, int events) {
-    Answer answer = new Answer(1);
     List<SampleEvent> same = Collections.nCopies(events, SampleEvent.of("a"));
-    WriteBatch batch = WriteBatch.of(StreamAppend.of(stream, SampleEvent.batch(same)));
-    line.add(new PendingWrite(batch, answer, 0));
+    return add(StreamAppend.of(stream, SampleEvent.batch(same)));
+  }
+
+  private static StreamAppend ofWithId() {
+    return StreamAppend.of(ORDERS, SampleEvent.batch(List.of(SampleEvent.of("a").withId("i-1"))));
+  }
+
+  private Future<List<WriteOutcome>> add(StreamAppend append) {
+    Answer answer = new Answer(1);
+    line.add(new PendingWrite(WriteBatch.of(append), answer, 0));
     line.send();
     return answer.future();
   }
@@ -239,7 +287,9 @@ class WriteLineTest {
 
   private static final class FakeServer implements WriteLine.Sender {
     final List<Sent> sent = new ArrayList<>();
-    int leastInTransaction = NEVER;
+    boolean hasTransactions;
+    Set<StreamName> openFor = Set.of();
+    int partitions = 1;
 
     @Override
     public Future<List<WriteOutcome>> sendInTurn(WriteCall call, Turn turn) {
@@ -248,8 +298,18 @@ class WriteLineTest {
     }
 
     @Override
-    public int leastInTransaction(StreamName stream) {
-      return leastInTransaction;
+    public boolean isForTransaction(WriteBatch plain) {
+      return hasTransactions;
+    }
+
+    @Override
+    public boolean isOpenFor(WriteBatch plain) {
+      return openFor.contains(plain.appends().get(0).stream());
+    }
+
+    @Override
+    public int partitions(StreamName stream) {
+      return partitions;
     }
 
     @Override
