@@ -22,13 +22,12 @@ final class Look {
 
   private static final int BYTES_PER_PARTITION = 256;
 
-  private static final byte[] WATCH = RespCommands.encodedWord("WATCH");
-  private static final byte[] HMGET = RespCommands.encodedWord("HMGET");
-  private static final byte[] XREVRANGE = RespCommands.encodedWord("XREVRANGE");
-  private static final byte[] NEWEST = RespCommands.encodedWord("+");
+  private static final byte[] WATCH = RespCommands.encodedWords("WATCH");
+  private static final byte[] HMGET = RespCommands.encodedWords("HMGET");
+  private static final byte[] XREVRANGE = RespCommands.encodedWords("XREVRANGE");
+  private static final byte[] NEWEST = RespCommands.encodedWords("+");
   private static final byte[] ONE = RespCommands.encodedWords("COUNT", "1");
   private static final byte[] FIELDS = RespCommands.encodedWords(Standing.FIELDS);
-  private static final byte[] NOTHING = {};
 
   private final Map<StreamName, Target> targets = new LinkedHashMap<>();
   private int places;
@@ -84,11 +83,6 @@ final class Look {
     return target != null && target.covers(batch.appends().get(0).events());
   }
 
-  /** Whether it costs so little that it is worth it on the mere chance that it is needed. */
-  boolean isSmall() {
-    return places <= WHOLE_MAX && targets.values().stream().allMatch(Target::isWhole);
-  }
-
   /** The commands that look; the last one opens the transaction. */
   RespCommands commands(Keys keys) {
     RespCommands commands = new RespCommands(BYTES_PER_PARTITION * (1 + targets.size() + places));
@@ -119,7 +113,7 @@ final class Look {
                     .encoded(XREVRANGE)
                     .word(keys.events(stream, partition))
                     .encoded(NEWEST)
-                    .word(target.head, NOTHING)
+                    .word(target.head)
                     .encoded(ONE));
   }
 

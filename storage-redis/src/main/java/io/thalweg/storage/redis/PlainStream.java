@@ -17,15 +17,14 @@ final class PlainStream {
   private static final int CHUNK_EVENTS = 256;
   private static final int CHUNK_BYTES = 65_536;
 
-  private static final byte[] XADD = RespCommands.encodedWord("XADD");
-  private static final byte[] HSET = RespCommands.encodedWord("HSET");
-  private static final byte[] EVENT = RespCommands.encodedWord("event");
-  private static final byte[] DATA = RespCommands.encodedWord("data");
-  private static final byte[] KEY = RespCommands.encodedWord("partition_key");
-  private static final byte[] HEADERS = RespCommands.encodedWord("headers");
-  private static final byte[] ORDINAL = RespCommands.encodedWord("ordinal");
-  private static final byte[] BYTES = RespCommands.encodedWord("bytes");
-  private static final byte[] NOTHING = {};
+  private static final byte[] XADD = RespCommands.encodedWords("XADD");
+  private static final byte[] HSET = RespCommands.encodedWords("HSET");
+  private static final byte[] EVENT = RespCommands.encodedWords("event");
+  private static final byte[] DATA = RespCommands.encodedWords("data");
+  private static final byte[] KEY = RespCommands.encodedWords("partition_key");
+  private static final byte[] HEADERS = RespCommands.encodedWords("headers");
+  private static final byte[] ORDINAL = RespCommands.encodedWords("ordinal");
+  private static final byte[] BYTES = RespCommands.encodedWords("bytes");
 
   private final StreamName stream;
   private final Standing before;
@@ -66,6 +65,11 @@ final class PlainStream {
     this.indexBytes = before.indexBytes();
     this.largest = before.largest();
     this.turn = before.turn();
+  }
+
+  /** The server's process that it was written on last. */
+  String run() {
+    return before.run();
   }
 
   long generation() {
@@ -110,7 +114,8 @@ final class PlainStream {
 
   private Tail tail(int partition) {
     return new Tail(
-        RespCommands.encodedWord(keys.events(stream, partition)), before.ordinals().get(partition));
+        RespCommands.encodedWords(keys.events(stream, partition)),
+        before.ordinals().get(partition));
   }
 
   private void addIndex(RespCommands commands) {
@@ -118,7 +123,7 @@ final class PlainStream {
       indexAt = head;
       indexBytes = bytes;
       commands.begin(5).encoded(XADD).word(keys.index(stream)).word(head, suffix);
-      commands.encoded(BYTES).word(bytes, NOTHING);
+      commands.encoded(BYTES).word(bytes);
     }
   }
 
@@ -138,7 +143,7 @@ final class PlainStream {
       commands.encoded(HEADERS).word(array, event.headersAt(), headersLength);
     }
     if (hasOrdinal) {
-      commands.encoded(ORDINAL).word(tail.ordinal, NOTHING);
+      commands.encoded(ORDINAL).word(tail.ordinal);
     }
     tail.ordinal++;
   }

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Commands one after the other, in RESP2. Not thread-safe. */
 final class RespCommands {
+  private static final byte[] NOTHING = {};
+
   private final Buffer bytes;
   private int count;
 
@@ -17,11 +19,6 @@ final class RespCommands {
   /** The end of a word, which is the same for many. */
   static byte[] part(String text) {
     return text.getBytes(UTF_8);
-  }
-
-  /** A word that is the same for many commands. */
-  static byte[] encodedWord(String text) {
-    return encodedWords(text);
   }
 
   /** Words that are the same for many commands. */
@@ -79,6 +76,11 @@ final class RespCommands {
     bytes.appendBytes(array, from, length);
     end();
     return this;
+  }
+
+  /** A word of a number. */
+  RespCommands word(long number) {
+    return word(number, NOTHING);
   }
 
   /** A word of a number, and what follows it. */

@@ -140,7 +140,6 @@ final class WriteSender implements WriteLine.Sender {
   @Override
   public Future<List<WriteOutcome>> sendInTransaction(List<WriteBatch> batches) {
     PlainWrite write = new PlainWrite(batches, keys, node, ownListeners());
-    String[] run = new String[1];
     Future<Boolean> opened =
         batches.stream().allMatch(transactions::isOpenFor)
             ? Future.succeededFuture(true)
@@ -151,18 +150,21 @@ final class WriteSender implements WriteLine.Sender {
                 isOpen
                     ? transactions.run(
                         (server, seen) -> {
-                          run[0] = agreed(write.streams(), server);
-                          RespCommands commands = write.commands(run[0], seen);
+                          String run = agreed(write.streams(), server);
+                          RespCommands commands = write.commands(run, seen);
                           return commands == null ? null : new Step(commands, next(write));
                         })
                     : Future.succeededFuture(Result.REFUSED))
-        .compose(result -> outcomes(write, result, run[0]));
+        .compose(result -> outcomes(write, result));
   }
 
-  /** What the next transaction looks at: streams that are written to are written to again. */
+  /**
+   * What the next transaction looks at, if it costs little: streams that are written to are written
+   * to again.
+   */
   private Look next(PlainWrite write) {
-    Look again = look(write.batches(), write.stored());
-    return again.isSmall() ? again : null;
+    int partitions = write.streams().stream().mapToInt(known::partitions).sum();
+    return partitions <= Look.WHOLE_MAX ? look(write.batches(), write.stored()) : null;
   }
 
   private Look look(List<WriteBatch> batches, Map<StreamName, PlainStream> underWay) {
@@ -171,7 +173,7 @@ final class WriteSender implements WriteLine.Sender {
     return look;
   }
 
-  private Future<List<WriteOutcome>> outcomes(PlainWrite write, Result result, String run) {
+  private Future<List<WriteOutcome>> outcomes(PlainWrite write, Result result) {
     switch (result) {
       case DONE -> {
         if (write.mustBeTold(transactions.seen())) {
@@ -181,7 +183,7 @@ final class WriteSender implements WriteLine.Sender {
             .stored()
             .forEach(
                 (stream, stored) -> {
-                  witness.saw(stream, stored.generation(), stored.head(), run);
+                  witness.saw(stream, stored.generation(), stored.head(), stored.run());
                   known.isAt(stream, stored.head());
                 });
         return Future.succeededFuture(write.outcomes());

@@ -30,6 +30,10 @@ local PLAIN_FIXED = HEADER + BEFORE_TYPE + BEFORE_DATA + 1
 -- Of a record's header, from its fifth byte on: length, key hash, and the lengths of type, key, id and data.
 local SHAPE = '<I4xxxxxxxxxxxxxxxxi4xxxxxxI2I2I2I4'
 
+-- What is asked for of each stream; the first of them if all batches are plain.
+local PLAIN_FIELDS, FIELDS = 10, { 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at',
+  'index_bytes', 'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation' }
+
 local call, unpackBytes, sub, format = redis.call, struct.unpack, string.sub, string.format
 local at = 0
 
@@ -56,14 +60,7 @@ local nowSuffix = format('-%d', now)
 
 local function load(i)
   local key = KEYS[2 * i - 1]
-  local v
-  if allPlain then
-    v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at', 'index_bytes',
-      'largest', 'turn')
-  else
-    v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at', 'index_bytes',
-      'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation')
-  end
+  local v = call('HMGET', key, unpack(FIELDS, 1, allPlain and PLAIN_FIELDS or #FIELDS))
   if not v[1] then
     return { missing = true, generation = -1, head = 0, timestamp = 0, partitions = 0, turn = 0 }
   end
@@ -75,7 +72,7 @@ local function load(i)
     timestamp = now
   end
   local s = {
-    key = key, base = base, before = v, generation = v[2], partitions = v[3] == '1' and 1 or tonumber(v[3]),
+    key = key, base = base, generation = v[2], partitions = v[3] == '1' and 1 or tonumber(v[3]),
     head = tonumber(v[4]), timestamp = timestamp, bytes = tonumber(v[6]), index_at = tonumber(v[7]),
     index_bytes = tonumber(v[8]), largest = tonumber(v[9]), turn = v[10],
   }
@@ -349,6 +346,9 @@ local function loadOrdinals(s, wanted)
 end
 
 local function ordinal(s, partition)
+  if not (s.ordinals and s.ordinals[partition]) then
+    loadOrdinals(s, { [partition] = true })
+  end
   local n = s.ordinals[partition]
   s.ordinals[partition] = n + 1
   return n
@@ -373,7 +373,7 @@ local function partitionOf(s, hash)
     return hash % s.partitions
   end
   local partition = tonumber(s.turn)
-  s.turn = (partition + 1) % s.partitions
+  s.turn, s.turned = (partition + 1) % s.partitions, true
   return partition
 end
 
@@ -485,7 +485,6 @@ local function append(a, batch, which)
       index(s, offset)
       entry[2], entry[3] = s.base .. ':events:' .. partition, format('%.0f', offset) .. suffix
       if partitions > 1 then
-        loadOrdinals(s, { [partition] = true })
         entry[#entry + 1] = 'ordinal'
         entry[#entry + 1] = ordinal(s, partition)
       end
@@ -571,8 +570,6 @@ local function storePlain(batch)
   local a = readEvents({ s = streams[number()] })
   if a.s.missing then
     tell(batch, 1, 1, 0, 0)
-  elseif a.width > 1 then
-    appendPlain(a)
   else
     append(a, batch, 0)
   end
@@ -592,7 +589,6 @@ end
 
 -- Stores where a stream stands now; what seldom changes only if it did.
 local function stand(s)
-  local v = s.before
   call('HSET', s.key, 'head', whole(s.head), 'timestamp', whole(s.timestamp), 'bytes', whole(s.bytes))
   if s.indexed then
     call('HSET', s.key, 'index_at', whole(s.index_at), 'index_bytes', whole(s.index_bytes))
@@ -600,7 +596,7 @@ local function stand(s)
   if s.grown then
     call('HSET', s.key, 'largest', whole(s.largest))
   end
-  if s.turn ~= v[10] then
+  if s.turned then
     call('HSET', s.key, 'turn', whole(s.turn))
   end
   if s.ids_since then

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain events, by transactions of Redis. */
@@ -222,6 +223,8 @@ class PlainWriteTest {
     assertThat(nodes.transactions() - before).isGreaterThan(5);
     for (int i = 0; i < streams.size(); i++) {
       assertThat(fields(streams.get(i))).isEqualTo(fields(twins.get(i)));
+      assertThat(entries("thalweg:{" + streams.get(i) + "}:index"))
+          .isEqualTo(entries("thalweg:{" + twins.get(i) + "}:index"));
       for (int partition = 0; partition < partitions; partition++) {
         String events = ":events:" + partition;
         assertThat(entries("thalweg:{" + streams.get(i) + "}" + events))
@@ -241,12 +244,30 @@ class PlainWriteTest {
     long before = nodes.transactions();
 
     List<Future<AppendResult>> writes = new ArrayList<>();
-    streams.forEach(stream -> writes.add(write(node, stream, events("a", 1, 1))));
+    streams.forEach(stream -> writes.add(write(node, stream, events("a", 30, 1))));
 
     eventually("all are answered", () -> writes.stream().allMatch(Future::isComplete));
-    assertThat(nodes.transactions()).isEqualTo(before);
+    assertThat(nodes.transactions() - before).as("that of the first stream").isEqualTo(1);
     assertThat(writes.get(4).failed()).isTrue();
     assertThat(node.stream(streams.get(4)).await().head()).isEqualTo(1);
+    assertThat(node.stream(streams.get(5)).await().head()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, true", "17, false"})
+  void opensTheNextTransactionOnlyForFewPartitions(int partitions, boolean isOpen) {
+    RedisStorage node = nodes.open();
+    node.createStream(ORDERS, new StreamConfig(partitions, 0, 0, 0, 3_600_000)).await();
+    nodes.startTransactions(node);
+    List<SampleEvent> keyed = events("a", MANY, 1);
+    keyed.replaceAll(event -> event.withKey("k-" + event.data()));
+    write(node, ORDERS, keyed).await();
+    long before = nodes.transactions();
+
+    write(node, ORDERS, keyed).await();
+
+    assertThat(nodes.transactions() - before).isEqualTo(1);
+    assertThat(nodes.say(Command.CLIENT, "LIST").toString().contains(" multi=0")).isEqualTo(isOpen);
   }
 
   @Test

@@ -22,8 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,9 +113,7 @@ class SeveralNodesTest {
   }
 
   private long published() {
-    String stats = say(Command.INFO, "commandstats").toString();
-    Matcher calls = Pattern.compile("cmdstat_publish:calls=(\\d+)").matcher(stats);
-    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    return RedisServers.calls(vertx, RedisServers.uri(), "publish");
   }
 
   private long listeners() {

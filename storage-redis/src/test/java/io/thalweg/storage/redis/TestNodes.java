@@ -17,8 +17,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A Redis of a test's own and nodes that write to it. */
 final class TestNodes implements AutoCloseable {
@@ -69,9 +67,7 @@ final class TestNodes implements AutoCloseable {
 
   /** How often the server did a command. */
   long calls(String command) {
-    String stats = say(Command.INFO, "commandstats").toString();
-    Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(stats);
-    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    return RedisServers.calls(vertx, server.uri(), command);
   }
 
   static Future<AppendResult> write(

@@ -162,7 +162,6 @@ class TransactionsTest {
     assertThat(seen(ORDERS).isAsThought()).isTrue();
     assertThat(transactions.isOpenFor(WriteBatch.of(StreamAppend.of(ORDERS, keyed)))).isTrue();
     assertThat(isOpenFor(ORDERS)).as("for an event without a key").isFalse();
-    assertThat(look.isSmall()).isFalse();
   }
 
   @Test

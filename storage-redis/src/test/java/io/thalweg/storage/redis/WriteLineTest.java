@@ -161,16 +161,19 @@ class WriteLineTest {
   @Test
   void sendsManyPlainEventsInATransactionWhateverComesBehindThem() {
     openFor(ORDERS);
-    write();
+    Future<List<WriteOutcome>> many = write(ORDERS, 300);
     write(ORDERS, 300);
+    write(ORDERS, 10);
     add(ofWithId());
     write();
 
     server.sent.get(0).isDone();
     later.remove().run();
 
+    assertThat(many.succeeded()).isTrue();
+    assertThat(server.sent.get(0).turn).isEqualTo(TRANSACTION);
     assertThat(server.sent.get(1).turn).isEqualTo(TRANSACTION);
-    assertThat(server.sent.get(1).call.batches()).hasSize(1);
+    assertThat(server.sent.get(1).call.batches()).hasSize(2);
     server.sent.get(1).isDone();
     later.remove().run();
     assertThat(server.sent.get(2).turn).as("few, behind another").isNotEqualTo(TRANSACTION);

@@ -57,6 +57,13 @@ public final class RedisServers {
     }
   }
 
+  /** How often a server did a command, by its own count. */
+  public static long calls(Vertx vertx, String uri, String command) {
+    String stats = say(vertx, uri, Command.INFO, "commandstats").toString();
+    Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(stats);
+    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+  }
+
   private static Chosen choose() {
     String named = System.getenv(URI_VARIABLE);
     if (named != null && !named.isBlank()) {
