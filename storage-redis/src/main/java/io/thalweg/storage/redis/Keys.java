@@ -24,7 +24,7 @@ final class Keys {
     return base(stream) + ":stream";
   }
 
-  /** A key that is never there: see {@code write.lua}. */
+  /** A key that is never there: see {@code append.lua}. */
   String fence(StreamName stream) {
     return base(stream) + ":fence";
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** What a {@link PlainWrite} stores in one stream. Not thread-safe. */
 final class PlainStream {
-  // As in write.lua.
+  // As in append.lua.
   private static final int CHUNK_EVENTS = 256;
   private static final int CHUNK_BYTES = 65_536;
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Map.Entry;
 
 /**
- * Plain events, those without ids, as a {@linkplain Transactions transaction}. It stores what
- * {@code write.lua} would; but what goes through Lua costs Redis half as much again an event, with
- * a key three times as much, and the script itself more than all that a transaction has beside its
+ * Plain events, those without ids, as a {@linkplain Transactions transaction}. It stores what the
+ * scripts would; but what goes through Lua costs Redis half as much again an event, with a key
+ * three times as much, and the script itself more than all that a transaction has beside its
  * events.
  *
  * <p>What is not as plain as it was thought is left to the script, which also knows what to answer.

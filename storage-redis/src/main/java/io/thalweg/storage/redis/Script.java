@@ -13,7 +13,8 @@ import java.util.HexFormat;
 
 /** The scripts. Redis is sent a script's hash, and its text only if it does not know it. */
 enum Script {
-  WRITE("write"),
+  BARE("append", "bare"),
+  WRITE("append", "write"),
   CREATE("create"),
   ALTER("alter"),
   DELETE("delete"),

@@ -10,15 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Batches whose streams share a slot, as one call of {@code write.lua}. Not thread-safe. */
+/**
+ * Batches whose streams share a slot, as one call of {@code write.lua}, or of {@code bare.lua} if
+ * that can do it. Not thread-safe.
+ */
 final class WriteCall {
   private final List<WriteBatch> batches;
   private final List<WriteUnit> units;
+  private final Script script;
   private final Map<StreamName, Integer> streams = new LinkedHashMap<>();
 
   WriteCall(List<WriteBatch> batches) {
     this.batches = batches;
     this.units = WriteUnit.of(batches);
+    this.script = units.stream().allMatch(WriteUnit::isBare) ? Script.BARE : Script.WRITE;
     for (WriteBatch batch : batches) {
       batch.appends().forEach(append -> add(append.stream()));
       batch.groups().forEach(group -> add(group.stream()));
@@ -41,6 +46,11 @@ final class WriteCall {
     return units;
   }
 
+  /** The one that is called. */
+  Script script() {
+    return script;
+  }
+
   /** The streams that it is about, in the order in which the script counts them. */
   List<StreamName> streams() {
     return List.copyOf(streams.keySet());
@@ -56,24 +66,20 @@ final class WriteCall {
    */
   Request request(Keys keys, String run, String node, int ownListeners, Turn turn) {
     boolean inTurn = turn.number() > 0;
-    Request request = Script.WRITE.call(2 * streams.size() + (inTurn ? 1 : 0));
+    Request request = script.call(2 * streams.size() + (inTurn ? 1 : 0));
     streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
     if (inTurn) {
       request.arg(keys.turn(node));
     }
     request.arg(run).arg(node).arg(keys.channel()).arg(ownListeners);
     request.arg(turn.number()).arg(turn.before());
-    request.arg(units.stream().allMatch(WriteUnit::isPlain) ? 1 : 0);
     streams.keySet().forEach(name -> request.arg(name.value()));
-    request.arg(units.size());
-    for (WriteUnit unit : units) {
-      if (unit.isPlain()) {
-        request.arg(1).arg(streams.get(unit.first().appends().get(0).stream())).arg(unit.count(0));
-        unit.addEvents(0, request);
-      } else {
-        request.arg(0);
-        add(request, unit);
-      }
+    if (script == Script.BARE) {
+      // One of each stream, in their order.
+      units.forEach(unit -> addEvents(request, unit, 0));
+    } else {
+      request.arg(units.size());
+      units.forEach(unit -> add(request, unit));
     }
     return request;
   }
@@ -86,13 +92,18 @@ final class WriteCall {
         .arg(batch.stamp() == null ? 0 : 1);
     for (int a = 0; a < batch.appends().size(); a++) {
       StreamAppend append = batch.appends().get(a);
-      request.arg(streams.get(append.stream())).arg(append.expectedHead()).arg(unit.count(a));
-      unit.addEvents(a, request);
+      request.arg(streams.get(append.stream())).arg(append.expectedHead());
+      addEvents(request, unit, a);
     }
     batch.groups().forEach(group -> add(request, group));
     if (batch.stamp() != null) {
       add(request, batch.stamp());
     }
+  }
+
+  private static void addEvents(Request request, WriteUnit unit, int append) {
+    request.arg(unit.count(append));
+    unit.addEvents(append, request);
   }
 
   private void add(Request request, GroupWrite group) {

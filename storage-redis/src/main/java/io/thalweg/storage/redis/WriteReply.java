@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code write.lua} answered, as outcomes. The script says where each stream stood before the
- * call and what did not go plainly; the rest is reckoned here as the script did it. Not
- * thread-safe.
+ * What {@code write.lua} or {@code bare.lua} answered, as outcomes. The script says where each
+ * stream stood before the call and what did not go plainly; the rest is reckoned here as the script
+ * did it. Not thread-safe.
  */
 final class WriteReply {
   private static final int STREAM_NUMBERS = 5;

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Sends calls of {@code write.lua}. Not thread-safe: belongs to the context of {@link Writes}. */
+/**
+ * Sends calls of the scripts that write. Not thread-safe: belongs to the context of {@link Writes}.
+ */
 final class WriteSender implements WriteLine.Sender {
   private static final int RUN_CHANGES_MAX = 5;
 
@@ -68,7 +70,7 @@ final class WriteSender implements WriteLine.Sender {
     return servers
         .write(
             slot,
-            Script.WRITE,
+            call.script(),
             server -> {
               run[0] = server.run();
               return request(call, run[0], Turn.NONE);
@@ -98,7 +100,7 @@ final class WriteSender implements WriteLine.Sender {
     String[] run = new String[1];
     return servers
         .writeOnce(
-            Script.WRITE,
+            call.script(),
             server -> {
               run[0] = server.run();
               return request(call, run[0], turn);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code write.lua} takes for one batch: a batch, or several that the script may as well take
- * for one, because each appends to the same stream and has no condition that could refuse it alone.
- * What the script does for each batch costs more than storing a small event. Not thread-safe.
+ * What a script takes for one batch: a batch, or several that the script may as well take for one,
+ * because each appends to the same stream and has no condition that could refuse it alone. What the
+ * script does for each batch costs more than storing a small event. Not thread-safe.
  */
 final class WriteUnit {
   // How many arguments the script is given of each event; or records, which it takes apart.
@@ -88,16 +88,19 @@ final class WriteUnit {
     return count;
   }
 
-  /** Whether nothing but that its stream is missing can refuse it, and no event be a repeat. */
-  boolean isPlain() {
-    return isUnconditional(first()) && !haveIds(0);
+  /**
+   * Whether nothing but that its stream is missing can refuse it, and its events have nothing but a
+   * type, data and perhaps a key.
+   */
+  boolean isBare() {
+    return isUnconditional(first()) && width(0) >= TYPE_AND_DATA;
   }
 
   /** Adds the events of an append of all its batches, one after the other. */
   void addEvents(int append, Request request) {
     int width = width(append);
     request.arg(width);
-    if (width == RECORDS || width == RECORDS_WITH_IDS) {
+    if (width < TYPE_AND_DATA) {
       request.arg(records(append));
       return;
     }

@@ -1,113 +1,72 @@
 -- Stores batches, each whole or not at all. Checks all of a batch before it writes anything of it: Redis takes
 -- back nothing of a script that fails.
 --
--- KEYS  of each stream: its hash, and a key that never exists. Redis refuses a call whose keys are not all there
---       while their slot moves to another node, so no call ever runs on half of a stream. Of a call that has a turn
---       also where its node's last number is.
--- ARGV  run id of this server, node, channel, how many of its listeners here are the node itself (-1: it has others
---       elsewhere), turn (0: none), the number that must be there before (0: any), whether all batches are plain, names
---       of the streams, number of batches; of each batch: whether it is plain: an append without any condition;
---       of any other: number of appends, number of group changes, whether it has a stamp;
---       of each append: stream, unless the batch is plain expected head or -1, number of events, how many arguments
---       each has, and these: 2: type and data, 4: also key and its hash; 0 and 1: records, together, 1: some have ids;
+-- ARGV  behind those of append.lua: number of batches; of each batch: number of appends, number of group changes,
+--       whether it has a stamp;
+--       of each append: stream, expected head or -1, number of events, how many arguments each has, and these: 2: type
+--       and data, 4: also key and its hash; 0 and 1: records, together, 1: some have ids;
 --       of each group change: stream, group, kind, expected generation, generation, whether there is a state,
 --       state, number of commits, partition and offset of each;
 --       of the stamp: stream, producer, epoch, sequence, count, next sequence, for how long to remember it
--- reply of each stream: generation (-1: there is none), head, timestamp, partitions and turn before the call;
---       then of each batch that was refused: batch, code, fault, two details; of one that its stamp shows to be a
---       repeat: batch, -1, 0, 0, 0;
+-- reply behind those of append.lua, of each batch that was refused: batch, code, fault, two details; of one that its
+--       stamp shows to be a repeat: batch, -1, 0, 0, 0;
 --       and of each append with repeats: batch, 0, append, number of repeats, and of each repeat: event, offset,
 --       timestamp, partition. Events and appends count from 0.
---       Or the text RUN, and nothing was done: a stream was last written on another server than this one. Or the
---       text TURN, and nothing was done: nor was the call before it.
 
-local CHUNK_EVENTS, CHUNK_BYTES = 256, 65536
 local ABSENT = 65535
-local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS, TURN_KEPT_MS = 5, 86400000, 1e13, 600000
-local HEADER, BEFORE_TYPE, BEFORE_DATA, BEFORE_KEY, BEFORE_ID, BEFORE_HEADERS = 44, 9, 9, 18, 7, 11
--- The length of a record beside its type and data, if it has nothing else.
-local PLAIN_FIXED = HEADER + BEFORE_TYPE + BEFORE_DATA + 1
+local BEFORE_ID, BEFORE_HEADERS = 7, 11
+local BATCHES_KEPT, PRODUCER_KEPT_MS, FOREVER_MS = 5, 86400000, 1e13
 -- Of a record's header, from its fifth byte on: length, key hash, and the lengths of type, key, id and data.
 local SHAPE = '<I4xxxxxxxxxxxxxxxxi4xxxxxxI2I2I2I4'
 
--- What is asked for of each stream; the first of them if all batches are plain.
-local PLAIN_FIELDS, FIELDS = 10, { 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at',
-  'index_bytes', 'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation' }
-
-local call, unpackBytes, sub, format = redis.call, struct.unpack, string.sub, string.format
-local at = 0
+local unpackBytes = struct.unpack
 
 local function text()
   at = at + 1
-  return ARGV[at]
+  return args[at]
 end
 
 local function number()
   at = at + 1
-  return tonumber(ARGV[at])
+  return tonumber(args[at])
 end
 
-local run, node, channel, own, turn, before = text(), text(), text(), number(), text(), text()
-local allPlain = text() == '1'
-if before ~= '0' and call('GET', KEYS[#KEYS]) ~= before then
-  return 'TURN'
-end
-local streams, names = {}, {}
-local time = call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-
-local nowSuffix = format('-%d', now)
-
-local function load(i)
-  local key = KEYS[2 * i - 1]
-  local v = call('HMGET', key, unpack(FIELDS, 1, allPlain and PLAIN_FIELDS or #FIELDS))
+local function load(key)
+  local v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at',
+    'index_bytes', 'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation')
   if not v[1] then
     return { missing = true, generation = -1, head = 0, timestamp = 0, partitions = 0, turn = 0 }
   end
   if v[1] ~= run then
     return nil
   end
-  local timestamp, base = tonumber(v[5]), sub(key, 1, -8)
-  if timestamp < now then
-    timestamp = now
-  end
+  local base = sub(key, 1, -8)
   local s = {
-    key = key, base = base, generation = v[2], partitions = v[3] == '1' and 1 or tonumber(v[3]),
-    head = tonumber(v[4]), timestamp = timestamp, bytes = tonumber(v[6]), index_at = tonumber(v[7]),
-    index_bytes = tonumber(v[8]), largest = tonumber(v[9]), turn = v[10],
+    key = key, base = base, generation = v[2], partitions = tonumber(v[3]), head = tonumber(v[4]),
+    timestamp = math.max(tonumber(v[5]), now), bytes = tonumber(v[6]), index_at = tonumber(v[7]),
+    index_bytes = tonumber(v[8]), largest = tonumber(v[9]), turn = tonumber(v[10]), window = tonumber(v[11]),
+    ids_since = tonumber(v[12]), ids = base .. ':ids', incarnation = v[13] or v[2], ordinals = {},
   }
-  if allPlain then
-    return s
-  end
-  s.window, s.ids_since, s.ids, s.incarnation = tonumber(v[11]), tonumber(v[12]), base .. ':ids', v[13] or v[2]
   if s.ids_since and s.window > 0 and s.timestamp - s.ids_since >= s.window then
     -- Before anything is stored: who may not do this has not torn a write by it.
     call('HDEL', key, 'ids_since')
     call('RENAME', s.ids, s.ids .. ':old')
     s.ids_since = nil
   end
+  s.stored = { head = s.head, index_at = s.index_at, largest = s.largest, turn = s.turn, ids_since = s.ids_since }
   return s
 end
 
-local reply, told = {}, 0
-local function tell(a, b, c, d, e)
-  reply[told + 1], reply[told + 2], reply[told + 3], reply[told + 4], reply[told + 5] = a, b, c, d, e
-  told = told + (e and 5 or 4)
-end
-
-for i = 1, math.floor(#KEYS / 2) do
-  names[i] = text()
-  local s = load(i)
+local streams = {}
+for i = 1, count do
+  local s = load(keys[2 * i - 1])
   if not s then
     return 'RUN'
   end
   streams[i] = s
   tell(s.generation, s.head, s.timestamp, s.partitions, s.turn)
 end
-if turn ~= '0' then
-  -- First of all: whoever may not do this has not torn a write by it.
-  call('SET', KEYS[#KEYS], turn, 'PX', TURN_KEPT_MS)
-end
+takeTurn()
 
 -- Where the events of an append are among the arguments.
 local function readEvents(a)
@@ -328,36 +287,20 @@ local function refusal(appends, groups)
   end
 end
 
--- Of all partitions that events may come to, asked for at once.
-local function loadOrdinals(s, wanted)
-  s.ordinals = s.ordinals or {}
-  local partitions, fields = {}, {}
-  for partition in pairs(wanted) do
-    if not s.ordinals[partition] then
-      partitions[#partitions + 1], fields[#fields + 1] = partition, 'n:' .. partition
-    end
-  end
-  for from = 1, #fields, 1000 do
-    local found = call('HMGET', s.key, unpack(fields, from, math.min(from + 999, #fields)))
-    for k = 1, #found do
-      s.ordinals[partitions[from + k - 1]] = tonumber(found[k] or 0)
-    end
-  end
-end
-
 local function ordinal(s, partition)
-  if not (s.ordinals and s.ordinals[partition]) then
-    loadOrdinals(s, { [partition] = true })
+  partition = format('%d', partition)
+  if not s.ordinals[partition] then
+    loadOrdinals(s.key, s.ordinals, { partition })
   end
   local n = s.ordinals[partition]
   s.ordinals[partition] = n + 1
   return n
 end
 
--- Every so often where the stream stands, so that times and sizes are found without reading events.
+-- As appendBare does.
 local function index(s, offset)
   if offset - s.index_at >= CHUNK_EVENTS or s.bytes - s.index_bytes >= CHUNK_BYTES or s.index_at < 0 then
-    s.index_at, s.index_bytes, s.indexed = offset, s.bytes, true
+    s.index_at, s.index_bytes = offset, s.bytes
     call('XADD', s.base .. ':index', format('%d-%d', offset, s.timestamp), 'bytes', format('%d', s.bytes))
   end
 end
@@ -372,68 +315,24 @@ local function partitionOf(s, hash)
   if hash >= 0 then
     return hash % s.partitions
   end
-  local partition = tonumber(s.turn)
-  s.turn, s.turned = (partition + 1) % s.partitions, true
+  local partition = s.turn
+  s.turn = (partition + 1) % s.partitions
   return partition
 end
 
--- The partitions of the events of an append to a stream of several.
-local function spread(a)
-  local s, placed, wanted = a.s, {}, {}
-  for i = a.first, a.last, a.width do
-    local partition = partitionOf(s, a.width == 4 and tonumber(ARGV[i + 3]) or -1)
-    placed[i], wanted[partition] = partition, true
+local function appendBareOf(a)
+  local s, placed = a.s, nil
+  if s.partitions > 1 then
+    placed, s.turn = spread(s.key, s.ordinals, s.partitions, s.turn, a.first, a.last, a.width)
   end
-  loadOrdinals(s, wanted)
-  return placed
-end
-
--- Stores events that have nothing but a type, data and perhaps a key. Most are so: this makes as little as possible
--- of each.
-local function appendPlain(a)
-  local s, args, width = a.s, ARGV, a.width
-  local events, suffix = s.base .. ':events:', s.timestamp == now and nowSuffix or format('-%d', s.timestamp)
-  local offset, bytes, largest, index_at, index_bytes = s.head, s.bytes, s.largest, s.index_at, s.index_bytes
-  local key, placed = events .. '0', s.partitions > 1 and spread(a)
   if a.stamped then
-    a.places = { format('dense %d %d', offset, s.timestamp) }
+    a.places = { format('dense %d %d', s.head, s.timestamp) }
+    for i = 1, placed and a.count or 0 do
+      a.places[i] = place(s.head + i - 1, s.timestamp, placed[i])
+    end
   end
-  for i = a.first, a.last, width do
-    local type, data, id = args[i], args[i + 1], format('%d', offset) .. suffix
-    local length = PLAIN_FIXED + #type + #data
-    if offset - index_at >= CHUNK_EVENTS or bytes - index_bytes >= CHUNK_BYTES or index_at < 0 then
-      s.bytes = bytes
-      index(s, offset)
-      index_at, index_bytes = s.index_at, s.index_bytes
-    end
-    if width == 4 then
-      length = length + BEFORE_KEY + #args[i + 2] + 1
-    end
-    if not placed and width == 2 then
-      call('XADD', key, id, 'event', type, 'data', data)
-    elseif not placed then
-      call('XADD', key, id, 'event', type, 'data', data, 'partition_key', args[i + 2])
-    else
-      local partition = placed[i]
-      if width == 2 then
-        call('XADD', events .. partition, id, 'event', type, 'data', data, 'ordinal', ordinal(s, partition))
-      else
-        call('XADD', events .. partition, id, 'event', type, 'data', data, 'partition_key', args[i + 2], 'ordinal',
-          ordinal(s, partition))
-      end
-      if a.stamped then
-        a.places[(i - a.first) / width + 1] = place(offset, s.timestamp, partition)
-      end
-    end
-    if length > largest then
-      largest = length
-    end
-    bytes, offset = bytes + length, offset + 1
-  end
-  if largest > s.largest then
-    s.largest, s.grown = largest, true
-  end
-  s.bytes, s.head, s.changed = bytes, offset, true
+  s.head, s.bytes, s.index_at, s.index_bytes, s.largest = appendBare(s.base, format('%d', s.timestamp), s.head,
+    s.bytes, s.index_at, s.index_bytes, s.largest, a.first, a.last, a.width, placed, s.ordinals)
 end
 
 -- What to add of the record at a position; also its length and its key's hash.
@@ -463,7 +362,7 @@ end
 
 local function append(a, batch, which)
   if a.width > 1 then
-    return appendPlain(a)
+    return appendBareOf(a)
   end
   local s, records, pos = a.s, a.records, 1
   local offset, partitions, suffix = s.head, s.partitions, format('-%.0f', s.timestamp)
@@ -495,11 +394,8 @@ local function append(a, batch, which)
       end
       a.places[i] = a.stamped and place(offset, s.timestamp, partition)
       s.bytes = s.bytes + length
-      if length > s.largest then
-        s.largest, s.grown = length, true
-      end
+      s.largest = math.max(s.largest, length)
       offset = offset + 1
-      s.changed = true
     end
   end
   s.head = offset
@@ -566,74 +462,21 @@ local function store(batch)
   end
 end
 
-local function storePlain(batch)
-  local a = readEvents({ s = streams[number()] })
-  if a.s.missing then
-    tell(batch, 1, 1, 0, 0)
-  else
-    append(a, batch, 0)
-  end
-end
-
 for batch = 0, number() - 1 do
-  if text() == '1' then
-    storePlain(batch)
-  else
-    store(batch)
-  end
-end
-
-local function whole(n)
-  return format('%d', n)
-end
-
--- Stores where a stream stands now; what seldom changes only if it did.
-local function stand(s)
-  call('HSET', s.key, 'head', whole(s.head), 'timestamp', whole(s.timestamp), 'bytes', whole(s.bytes))
-  if s.indexed then
-    call('HSET', s.key, 'index_at', whole(s.index_at), 'index_bytes', whole(s.index_bytes))
-  end
-  if s.grown then
-    call('HSET', s.key, 'largest', whole(s.largest))
-  end
-  if s.turned then
-    call('HSET', s.key, 'turn', whole(s.turn))
-  end
-  if s.ids_since then
-    call('HSET', s.key, 'ids_since', whole(s.ids_since))
-  end
-  if not s.ordinals then
-    return
-  end
-  local fields = {}
-  for partition, n in pairs(s.ordinals) do
-    fields[#fields + 1], fields[#fields + 2] = 'n:' .. partition, whole(n)
-    if #fields == 1000 then
-      call('HSET', s.key, unpack(fields))
-      fields = {}
-    end
-  end
-  if #fields > 0 then
-    call('HSET', s.key, unpack(fields))
-  end
+  store(batch)
 end
 
 local moved = {}
 for i, s in ipairs(streams) do
-  if s.changed then
-    stand(s)
-    moved[#moved + 1] = names[i]
+  local stored = s.stored
+  if stored and s.head ~= stored.head then
+    stand(s.key, format('%d', s.timestamp), s.head, s.bytes, s.index_at ~= stored.index_at and s.index_at,
+      s.index_bytes, s.largest ~= stored.largest and s.largest, s.turn ~= stored.turn and s.turn, s.ordinals)
+    if s.ids_since ~= stored.ids_since then
+      call('HSET', s.key, 'ids_since', format('%d', s.ids_since))
+    end
+    moved[#moved + 1] = args[6 + i]
   end
 end
-
--- Whether anybody but this node would hear of it here.
-local function isHeardByOthers()
-  local listeners = own >= 0 and redis.pcall('PUBSUB', 'NUMSUB', channel)[2]
-  return not listeners or listeners > own
-end
-
-if #moved > 0 and isHeardByOthers() then
-  -- Only a hint: it is no reason to fail what is stored.
-  redis.pcall('PUBLISH', channel, node .. '\n' .. table.concat(moved, '\n'))
-end
+tellOthers(moved)
 return reply

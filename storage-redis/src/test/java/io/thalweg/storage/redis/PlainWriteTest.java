@@ -192,44 +192,42 @@ class PlainWriteTest {
   /** Whatever waits together, in whichever streams and partitions. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16, 17, 100})
-  void storesInSeveralStreamsWhatTheScriptStores(int partitions) {
+  void storesInSeveralStreamsWhatTheScriptsStore(int partitions) {
     StreamConfig config = new StreamConfig(partitions, 0, 0, 0, 3_600_000);
     RedisStorage node = nodes.open();
-    RedisStorage byScript = nodes.open();
+    RedisStorage byScript = openWithoutTransactions();
     List<StreamName> streams = names("plain", 5);
-    List<StreamName> twins = names("twin", 5);
-    streams.forEach(stream -> node.createStream(stream, config).await());
-    twins.forEach(stream -> node.createStream(stream, config).await());
+    List<StreamName> checked = names("checked", 5);
+    List<StreamName> unchecked = names("unchecked", 5);
+    for (List<StreamName> each : List.of(streams, checked, unchecked)) {
+      each.forEach(stream -> node.createStream(stream, config).await());
+      each.forEach(stream -> write(byScript, stream, events("first", 1, 20)).await());
+    }
     nodes.startTransactions(node);
-    streams.forEach(stream -> write(node, stream, events("first", 1, 20)).await());
-    twins.forEach(stream -> write(node, stream, events("first", 1, 20)).await());
     Random random = new Random(partitions);
     long before = nodes.transactions();
 
     for (int round = 0; round < 30; round++) {
       List<Future<AppendResult>> writes = new ArrayList<>();
+      List<Future<AppendResult>> unconditional = new ArrayList<>();
       List<AppendResult> expected = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         int which = random.nextInt(streams.size());
         List<SampleEvent> events = anyEvents(random);
         writes.add(write(node, streams.get(which), events));
-        expected.add(writeByScript(byScript, twins.get(which), events).await());
+        unconditional.add(write(byScript, unchecked.get(which), events));
+        expected.add(writeAtHead(byScript, checked.get(which), events).await());
       }
       for (int i = 0; i < writes.size(); i++) {
         assertSamePlaces(writes.get(i).await(), expected.get(i));
+        assertSamePlaces(unconditional.get(i).await(), expected.get(i));
       }
     }
 
     assertThat(nodes.transactions() - before).isGreaterThan(5);
     for (int i = 0; i < streams.size(); i++) {
-      assertThat(fields(streams.get(i))).isEqualTo(fields(twins.get(i)));
-      assertThat(entries("thalweg:{" + streams.get(i) + "}:index"))
-          .isEqualTo(entries("thalweg:{" + twins.get(i) + "}:index"));
-      for (int partition = 0; partition < partitions; partition++) {
-        String events = ":events:" + partition;
-        assertThat(entries("thalweg:{" + streams.get(i) + "}" + events))
-            .isEqualTo(entries("thalweg:{" + twins.get(i) + "}" + events));
-      }
+      assertSameStored(streams.get(i), checked.get(i), partitions);
+      assertSameStored(unchecked.get(i), checked.get(i), partitions);
     }
   }
 
@@ -272,10 +270,7 @@ class PlainWriteTest {
 
   @Test
   void doesNotNeedTheRight() {
-    String user =
-        "SETUSER thalweg on >secret ~thalweg:* resetchannels &thalweg:changes +@all -multi";
-    nodes.say(Command.ACL, Stream.of(user.split(" ")).toArray());
-    RedisStorage node = nodes.open(nodes.uri().replace("redis://", "redis://thalweg:secret@"));
+    RedisStorage node = openWithoutTransactions();
     node.createStream(ORDERS, KEEP).await();
 
     write(node, ORDERS, events("a", MANY, 1)).await();
@@ -301,7 +296,26 @@ class PlainWriteTest {
     assertThat(types(node)).containsExactly("a", "c");
   }
 
+  /** A node whose writes all go by the scripts. */
+  private RedisStorage openWithoutTransactions() {
+    String user =
+        "SETUSER thalweg on >secret ~thalweg:* resetchannels &thalweg:changes +@all -multi";
+    nodes.say(Command.ACL, Stream.of(user.split(" ")).toArray());
+    return nodes.open(nodes.uri().replace("redis://", "redis://thalweg:secret@"));
+  }
+
   // --- What is in Redis.
+
+  private void assertSameStored(StreamName stream, StreamName expected, int partitions) {
+    assertThat(fields(stream)).isEqualTo(fields(expected));
+    assertThat(entries("thalweg:{" + stream + "}:index"))
+        .isEqualTo(entries("thalweg:{" + expected + "}:index"));
+    for (int partition = 0; partition < partitions; partition++) {
+      String events = ":events:" + partition;
+      assertThat(entries("thalweg:{" + stream + "}" + events))
+          .isEqualTo(entries("thalweg:{" + expected + "}" + events));
+    }
+  }
 
   private Map<String, String> fields(StreamName stream) {
     Response all = nodes.say(Command.HGETALL, "thalweg:{" + stream + "}:stream");
@@ -340,18 +354,19 @@ class PlainWriteTest {
   private static List<SampleEvent> anyEvents(Random random) {
     int count = random.nextInt(10) == 0 ? 1 + random.nextInt(300) : 1 + random.nextInt(3);
     boolean keyed = random.nextInt(4) > 0;
+    boolean bare = random.nextInt(3) > 0;
     List<SampleEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       SampleEvent event =
           SampleEvent.of("t" + random.nextInt(3)).withData(data(i, random.nextInt(400)));
       event = keyed ? event.withKey("k\"é-" + random.nextInt(50)) : event;
-      events.add(random.nextBoolean() ? event : event.withHeaders("{\"n\":" + i + "}"));
+      events.add(bare || random.nextBoolean() ? event : event.withHeaders("{\"n\":" + i + "}"));
     }
     return events;
   }
 
-  /** The same events, as a transaction does not store them. */
-  private static Future<AppendResult> writeByScript(
+  /** The same events, as neither a transaction nor the script for bare events stores them. */
+  private static Future<AppendResult> writeAtHead(
       RedisStorage node, StreamName stream, List<SampleEvent> events) {
     long head = node.stream(stream).await().head();
     return write(node, new StreamAppend(stream, SampleEvent.batch(events), head));

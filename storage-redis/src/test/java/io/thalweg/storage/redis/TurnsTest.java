@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that are sent behind others stay behind them, whatever befalls those. */
 @Timeout(120)
@@ -54,14 +56,18 @@ class TurnsTest {
     server.close();
   }
 
-  @Test
-  void theScriptDoesNothingUnlessTheCallBeforeWasDone() {
+  @ParameterizedTest
+  @EnumSource(names = {"BARE", "WRITE"})
+  void theScriptDoesNothingUnlessTheCallBeforeWasDone(Script script) {
     Keys keys = new Keys("thalweg", SlotBy.STREAM);
-    WriteCall call = new WriteCall(List.of(batch("a")));
+    SampleEvent event = SampleEvent.of("a");
+    WriteCall call =
+        new WriteCall(List.of(batch(script == Script.BARE ? event : event.withHeaders("{}"))));
+    assertThat(call.script()).isEqualTo(script);
     Redis client = Redis.createClient(vertx, server.uri());
     RedisConnection connection = client.connect().await();
-    connection.send(Script.WRITE.load()).await();
-    storage.write(List.of(batch("x"))).await();
+    connection.send(script.load()).await();
+    storage.write(List.of(batch(SampleEvent.of("x")))).await();
     String run = say(Command.HGET, keys.stream(ORDERS), "run");
     long before = storage.stream(ORDERS).await().head();
 
@@ -86,8 +92,10 @@ class TurnsTest {
     Map<String, Throwable> failures = new ConcurrentHashMap<>();
 
     for (int i = 0; i < CALLS; i++) {
-      write(storage, "mine-" + i, done, failures);
-      write(other, "theirs-" + i, done, failures);
+      // By either script, in turns.
+      String headers = i % 3 == 0 ? "{}" : null;
+      write(storage, SampleEvent.of("mine-" + i).withHeaders(headers), done, failures);
+      write(other, SampleEvent.of("theirs-" + i).withHeaders(headers), done, failures);
       if (i % 10 == 0) {
         say(Command.SCRIPT, "FLUSH");
       }
@@ -103,9 +111,9 @@ class TurnsTest {
   }
 
   private static void write(
-      RedisStorage node, String type, AtomicInteger done, Map<String, Throwable> failures) {
-    node.write(List.of(batch(type)))
-        .onFailure(failure -> failures.put(type, failure))
+      RedisStorage node, SampleEvent event, AtomicInteger done, Map<String, Throwable> failures) {
+    node.write(List.of(batch(event)))
+        .onFailure(failure -> failures.put(event.type(), failure))
         .onComplete(answered -> done.incrementAndGet());
   }
 
@@ -127,8 +135,8 @@ class TurnsTest {
     return types;
   }
 
-  private static WriteBatch batch(String type) {
-    return WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of(type))));
+  private static WriteBatch batch(SampleEvent event) {
+    return WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(event)));
   }
 
   private RedisStorage open() {
