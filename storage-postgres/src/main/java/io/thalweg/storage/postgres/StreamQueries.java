@@ -34,7 +34,7 @@ final class StreamQueries {
       """
       CROSS JOIN LATERAL (
         SELECT CASE WHEN s.split_offset IS NULL THEN CASE WHEN f.partition = 0 THEN s.head ELSE 0 END
-          ELSE ${schema}.next_ordinal(s.id, f.partition) END AS next_ordinal) n
+          ELSE (SELECT o.ordinal FROM ${schema}.next_ordinal(s.id, f.partition) o) END AS next_ordinal) n
       CROSS JOIN LATERAL (
         SELECT CASE WHEN f.partition = 0 AND f.start < coalesce(s.split_offset, s.head) THEN f.start
           ELSE coalesce((

@@ -1,13 +1,18 @@
 -- Everything that writes events or groups runs in one of these functions: one round trip, one transaction,
 -- locks held for as long as the server needs and never for as long as a client does.
+--
+-- append and write plan their statements once a session, for any number of events: they find all rows by their
+-- keys, and to plan anew for the length of each array would cost about as much as to store a few events. Sequential
+-- scans are off because that plan may be made while the tables are still empty.
 
 CREATE FUNCTION ${schema}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
 $$ SELECT floor(date_part('epoch', clock_timestamp()) * 1000)::bigint $$;
 
 -- The ordinal that a partition's next event gets: one more than the last one's, or what retention noted when it
--- removed the last one. Only for a stream with several partitions.
+-- removed the last one. Only for a stream with several partitions. It returns a table, so that statements which ask it
+-- take its text for their own and are not held up by a call each time.
 CREATE FUNCTION ${schema}.next_ordinal(p_stream integer, p_partition integer)
-RETURNS bigint LANGUAGE sql STABLE AS $$
+RETURNS TABLE (ordinal bigint) LANGUAGE sql STABLE AS $$
   SELECT coalesce((
       SELECT e.ordinal + 1 FROM ${schema}.event e
       WHERE e.stream_id = p_stream AND e.partition = p_partition AND e.ordinal IS NOT NULL
@@ -27,7 +32,7 @@ CREATE FUNCTION ${schema}.append(
   e_shape bigint[], e_body bytea[],
   OUT r_id integer[], OUT r_head bigint[], OUT r_timestamp bigint[], OUT r_partitions integer[],
   OUT r_next_partition integer[])
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_bytes bigint[];
@@ -67,7 +72,7 @@ BEGIN
     SELECT t.*, row_number() OVER (PARTITION BY t.i, t.partition ORDER BY t.seq) AS k FROM placed t),
   based AS (
     SELECT t.*, CASE WHEN t.k = 1 AND r_partitions[t.i] > 1
-      THEN ${schema}.next_ordinal(r_id[t.i], t.partition) END AS base
+      THEN (SELECT o.ordinal FROM ${schema}.next_ordinal(r_id[t.i], t.partition) o) END AS base
     FROM numbered t)
   INSERT INTO ${schema}.event
     (stream_id, partition, event_offset, timestamp, bytes_end, shape, ordinal, body)
@@ -161,7 +166,7 @@ CREATE FUNCTION ${schema}.write(
   p_stream integer[], p_name text[], p_epoch bigint[], p_sequence bigint[], p_count integer[], p_keep bigint[],
   OUT r_offset bigint[], OUT r_timestamp bigint[], OUT r_partition integer[],
   OUT r_refusal integer[], OUT r_at integer[], OUT r_detail bigint[], OUT r_sequence bigint[])
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_id integer[]; v_head bigint[]; v_bytes bigint[]; v_time bigint[]; v_since bigint[];
@@ -275,7 +280,7 @@ BEGIN
         FROM placed t WHERE t.fresh),
       based AS (
         SELECT t.*, CASE WHEN t.k = 1 AND v_partitions[t.i] > 1
-          THEN ${schema}.next_ordinal(v_id[t.i], t.partition) END AS base
+          THEN (SELECT o.ordinal FROM ${schema}.next_ordinal(v_id[t.i], t.partition) o) END AS base
         FROM numbered t),
       inserted AS (
         INSERT INTO ${schema}.event
