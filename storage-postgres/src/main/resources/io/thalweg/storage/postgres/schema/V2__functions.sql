@@ -37,15 +37,16 @@ LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = o
 DECLARE
   v_bytes bigint[];
 BEGIN
-  WITH locked AS MATERIALIZED (
-    SELECT s.name, s.id, s.head, s.bytes_end, s.last_timestamp, s.partitions, s.next_partition
-    FROM ${schema}.stream s WHERE s.name = ANY (s_name) ORDER BY s.id FOR NO KEY UPDATE)
-  SELECT array_agg(l.id ORDER BY n.i), array_agg(l.head ORDER BY n.i),
-    array_agg(greatest(${schema}.now_ms(), l.last_timestamp) ORDER BY n.i),
-    array_agg(l.partitions ORDER BY n.i), array_agg(l.next_partition ORDER BY n.i),
-    array_agg(l.bytes_end ORDER BY n.i)
+  SELECT array_agg(w.id), array_agg(w.head), array_agg(w.timestamp), array_agg(w.partitions),
+    array_agg(w.next_partition), array_agg(w.bytes_end)
   INTO r_id, r_head, r_timestamp, r_partitions, r_next_partition, v_bytes
-  FROM unnest(s_name) WITH ORDINALITY n(name, i) LEFT JOIN locked l ON l.name = n.name;
+  FROM (
+    WITH locked AS MATERIALIZED (
+      SELECT s.name, s.id, s.head, s.bytes_end, s.last_timestamp, s.partitions, s.next_partition
+      FROM ${schema}.stream s WHERE s.name = ANY (s_name) ORDER BY s.id FOR NO KEY UPDATE)
+    SELECT l.id, l.head, greatest(${schema}.now_ms(), l.last_timestamp) AS timestamp, l.partitions,
+      l.next_partition, l.bytes_end
+    FROM unnest(s_name) WITH ORDINALITY n(name, i) LEFT JOIN locked l ON l.name = n.name ORDER BY n.i) w;
 
   UPDATE ${schema}.stream s SET head = s.head + c.count, bytes_end = s.bytes_end + c.bytes,
     last_timestamp = c.timestamp, next_partition = (s.next_partition + c.keyless) % s.partitions
