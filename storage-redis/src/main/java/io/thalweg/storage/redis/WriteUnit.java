@@ -27,6 +27,9 @@ final class WriteUnit {
   private final List<WriteBatch> batches = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
 
+  /** Of each append, how many arguments an event is; null until all batches are joined. */
+  private int[] widths;
+
   private WriteUnit() {}
 
   /**
@@ -116,6 +119,14 @@ final class WriteUnit {
   }
 
   private int width(int append) {
+    if (widths == null) {
+      widths = new int[first().appends().size()];
+      Arrays.setAll(widths, this::findWidth);
+    }
+    return widths[append];
+  }
+
+  private int findWidth(int append) {
     if (haveIds(append)) {
       return RECORDS_WITH_IDS;
     }

@@ -18,9 +18,10 @@ local BARE_FIXED, KEY_FIXED = HEADER + BEFORE_TYPE + BEFORE_DATA + 1, BEFORE_KEY
 local call, sub, format = redis.call, string.sub, string.format
 local keys, args = KEYS, ARGV
 local run, node, channel, own, turn, before = args[1], args[2], args[3], tonumber(args[4]), args[5], args[6]
+local BEFORE_NAMES = 6
 local count = math.floor(#keys / 2)
 -- The last argument that was taken.
-local at = 6 + count
+local at = BEFORE_NAMES + count
 
 if before ~= '0' and call('GET', keys[#keys]) ~= before then
   return 'TURN'
@@ -35,6 +36,12 @@ local function tell(a, b, c, d, e)
   told = told + (e and 5 or 4)
 end
 
+-- Where a stream stands, or nothing but false if it does not exist; and what else is asked for.
+local function look(key, ...)
+  return call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at', 'index_bytes',
+    'largest', 'turn', ...)
+end
+
 -- Before anything is stored: whoever may not do this has not torn a write by it.
 local function takeTurn()
   if turn ~= '0' then
@@ -42,7 +49,7 @@ local function takeTurn()
   end
 end
 
--- Reads how many events the partitions ever had, beside those that are known.
+-- Reads how many events these partitions ever had.
 local function loadOrdinals(key, ordinals, partitions)
   for from = 1, #partitions, FIELDS_MAX do
     local fields, to = {}, math.min(from + FIELDS_MAX - 1, #partitions)
@@ -56,16 +63,20 @@ local function loadOrdinals(key, ordinals, partitions)
   end
 end
 
+-- Which partition an event comes to, and the one for the next event without a key.
+local function partitionOf(hash, partitions, next)
+  if hash >= 0 then
+    return hash % partitions, next
+  end
+  return next, (next + 1) % partitions
+end
+
 -- The partitions that bare events come to, in their order, and the one for the next event without a key.
 local function spread(key, ordinals, partitions, next, first, last, width)
   local placed, missing, n = {}, {}, 0
   for a = first, last, width do
-    local hash, partition = width == 4 and tonumber(args[a + 3]) or -1, next
-    if hash >= 0 then
-      partition = hash % partitions
-    else
-      next = (next + 1) % partitions
-    end
+    local partition
+    partition, next = partitionOf(width == 4 and tonumber(args[a + 3]) or -1, partitions, next)
     partition = format('%d', partition)
     if not ordinals[partition] then
       ordinals[partition], missing[#missing + 1] = 0, partition
@@ -77,20 +88,26 @@ local function spread(key, ordinals, partitions, next, first, last, width)
   return placed, next
 end
 
+-- Notes every so often where the stream stands, so that times and sizes are found without reading events. Returns where
+-- it did so last.
+local function index(base, id, head, bytes, index_at, index_bytes)
+  if head - index_at < CHUNK_EVENTS and bytes - index_bytes < CHUNK_BYTES and index_at >= 0 then
+    return index_at, index_bytes
+  end
+  call('XADD', base .. ':index', id, 'bytes', format('%d', bytes))
+  return head, bytes
+end
+
 -- Stores bare events, those that have nothing but a type, data and perhaps a key: arguments from first to last, of
 -- each event 2: type and data, or 4: also key and its hash. Most events are so: this makes as little as possible of
--- each. Every so often it notes where the stream stands, so that times and sizes are found without reading events.
--- Returns head, bytes, index_at, index_bytes and largest then. A stream of one partition has nothing placed.
+-- each. Returns head, bytes, index_at, index_bytes and largest then. A stream of one partition has nothing placed.
 local function appendBare(base, timestamp, head, bytes, index_at, index_bytes, largest, first, last, width, placed,
   ordinals)
   local suffix, events, n = '-' .. timestamp, base .. ':events:', 0
   local key, keyed = events .. '0', width == 4
   for a = first, last, width do
     local type, data, id = args[a], args[a + 1], format('%d', head) .. suffix
-    if head - index_at >= CHUNK_EVENTS or bytes - index_bytes >= CHUNK_BYTES or index_at < 0 then
-      index_at, index_bytes = head, bytes
-      call('XADD', base .. ':index', id, 'bytes', format('%d', bytes))
-    end
+    index_at, index_bytes = index(base, id, head, bytes, index_at, index_bytes)
     local length = BARE_FIXED + #type + #data
     if keyed then
       length = length + KEY_FIXED + #args[a + 2]

@@ -5,8 +5,7 @@
 
 local streams = {}
 for i = 1, count do
-  local s = call('HMGET', keys[2 * i - 1], 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at',
-    'index_bytes', 'largest', 'turn')
+  local s = look(keys[2 * i - 1])
   if s[1] and s[1] ~= run then
     return 'RUN'
   end
@@ -39,7 +38,7 @@ for i = 1, count do
   at = at + 2 + events * width
   if s[1] then
     store(keys[2 * i - 1], s, first, at, width)
-    moved[#moved + 1] = args[6 + i]
+    moved[#moved + 1] = args[BEFORE_NAMES + i]
   else
     tell(-1, 0, 0, 0, 0)
     missing[#missing + 1] = i - 1

@@ -32,8 +32,7 @@ local function number()
 end
 
 local function load(key)
-  local v = call('HMGET', key, 'run', 'generation', 'partitions', 'head', 'timestamp', 'bytes', 'index_at',
-    'index_bytes', 'largest', 'turn', 'dedup_window_ms', 'ids_since', 'incarnation')
+  local v = look(key, 'dedup_window_ms', 'ids_since', 'incarnation')
   if not v[1] then
     return { missing = true, generation = -1, head = 0, timestamp = 0, partitions = 0, turn = 0 }
   end
@@ -297,27 +296,9 @@ local function ordinal(s, partition)
   return n
 end
 
--- As appendBare does.
-local function index(s, offset)
-  if offset - s.index_at >= CHUNK_EVENTS or s.bytes - s.index_bytes >= CHUNK_BYTES or s.index_at < 0 then
-    s.index_at, s.index_bytes = offset, s.bytes
-    call('XADD', s.base .. ':index', format('%d-%d', offset, s.timestamp), 'bytes', format('%d', s.bytes))
-  end
-end
-
 local function remember(s, id, offset, partition)
   s.ids_since = s.ids_since or s.timestamp
   call('HSET', s.ids, id, format('%.0f-%.0f-%d', offset, s.timestamp, partition))
-end
-
--- Which partition an event comes to.
-local function partitionOf(s, hash)
-  if hash >= 0 then
-    return hash % s.partitions
-  end
-  local partition = s.turn
-  s.turn = (partition + 1) % s.partitions
-  return partition
 end
 
 local function appendBareOf(a)
@@ -380,9 +361,12 @@ local function append(a, batch, which)
     else
       local entry, length, hash = takeRecord(records, pos)
       pos = pos + length
-      local partition = partitions > 1 and partitionOf(s, hash) or 0
-      index(s, offset)
-      entry[2], entry[3] = s.base .. ':events:' .. partition, format('%.0f', offset) .. suffix
+      local partition, id = 0, format('%.0f', offset) .. suffix
+      if partitions > 1 then
+        partition, s.turn = partitionOf(hash, partitions, s.turn)
+      end
+      s.index_at, s.index_bytes = index(s.base, id, offset, s.bytes, s.index_at, s.index_bytes)
+      entry[2], entry[3] = s.base .. ':events:' .. partition, id
       if partitions > 1 then
         entry[#entry + 1] = 'ordinal'
         entry[#entry + 1] = ordinal(s, partition)
@@ -475,7 +459,7 @@ for i, s in ipairs(streams) do
     if s.ids_since ~= stored.ids_since then
       call('HSET', s.key, 'ids_since', format('%d', s.ids_since))
     end
-    moved[#moved + 1] = args[6 + i]
+    moved[#moved + 1] = args[BEFORE_NAMES + i]
   end
 end
 tellOthers(moved)
