@@ -178,21 +178,22 @@ DECLARE
   m_stream integer[]; m_count bigint[]; m_bytes bigint[]; m_keyless bigint[];
   v_stamp record; v_counts integer[]; v_sequence bigint; v_first integer;
 BEGIN
-  WITH exclusive AS MATERIALIZED (
-    SELECT s.* FROM ${schema}.stream s
-    WHERE s.name IN (SELECT n.name FROM unnest(s_name, s_exclusive) n(name, exclusive) WHERE n.exclusive)
-    ORDER BY s.id FOR NO KEY UPDATE),
-  shared AS MATERIALIZED (
-    SELECT s.* FROM ${schema}.stream s
-    WHERE s.name IN (SELECT n.name FROM unnest(s_name, s_exclusive) n(name, exclusive) WHERE NOT n.exclusive)
-    ORDER BY s.id FOR KEY SHARE),
-  locked AS (SELECT * FROM exclusive UNION ALL SELECT * FROM shared)
-  SELECT array_agg(l.id ORDER BY n.i), array_agg(l.head ORDER BY n.i), array_agg(l.bytes_end ORDER BY n.i),
-    array_agg(greatest(${schema}.now_ms(), l.last_timestamp) ORDER BY n.i),
-    array_agg(greatest(${schema}.now_ms(), l.last_timestamp) - l.dedup_window_ms ORDER BY n.i),
-    array_agg(l.partitions ORDER BY n.i), array_agg(l.next_partition ORDER BY n.i)
+  SELECT array_agg(w.id), array_agg(w.head), array_agg(w.bytes_end), array_agg(w.timestamp),
+    array_agg(w.timestamp - w.dedup_window_ms), array_agg(w.partitions), array_agg(w.next_partition)
   INTO v_id, v_head, v_bytes, v_time, v_since, v_partitions, v_next
-  FROM unnest(s_name) WITH ORDINALITY n(name, i) LEFT JOIN locked l ON l.name = n.name;
+  FROM (
+    WITH exclusive AS MATERIALIZED (
+      SELECT s.* FROM ${schema}.stream s
+      WHERE s.name IN (SELECT n.name FROM unnest(s_name, s_exclusive) n(name, exclusive) WHERE n.exclusive)
+      ORDER BY s.id FOR NO KEY UPDATE),
+    shared AS MATERIALIZED (
+      SELECT s.* FROM ${schema}.stream s
+      WHERE s.name IN (SELECT n.name FROM unnest(s_name, s_exclusive) n(name, exclusive) WHERE NOT n.exclusive)
+      ORDER BY s.id FOR KEY SHARE),
+    locked AS (SELECT * FROM exclusive UNION ALL SELECT * FROM shared)
+    SELECT l.id, l.head, l.bytes_end, greatest(${schema}.now_ms(), l.last_timestamp) AS timestamp,
+      l.dedup_window_ms, l.partitions, l.next_partition
+    FROM unnest(s_name) WITH ORDINALITY n(name, i) LEFT JOIN locked l ON l.name = n.name ORDER BY n.i) w;
 
   IF cardinality(g_name) > 0 THEN
     PERFORM FROM ${schema}.consumer_group g
