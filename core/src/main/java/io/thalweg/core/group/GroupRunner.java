@@ -179,7 +179,7 @@ final class GroupRunner {
   }
 
   private void loadIfUnknown() {
-    if (state != null || loading) {
+    if (state != null || loading || isBeingDeleted()) {
       return;
     }
     loading = true;
@@ -192,6 +192,11 @@ final class GroupRunner {
               loading = false;
               forget(StreamException.from(failure));
             });
+  }
+
+  /** Decided and not stored yet: what comes behind it waits for how that ends. */
+  private boolean isBeingDeleted() {
+    return state == null && !(toBeStored.isEmpty() && beingStored.isEmpty());
   }
 
   private void loaded(GroupRecord group, StreamInfo stream) {
