@@ -31,7 +31,7 @@ final class FootprintSteps {
   /** Row 11. */
   List<GoalResult> startup() {
     int keptEvents = Math.toIntExact(shape.kept() / SIZE);
-    GrowthShape kept = new GrowthShape(1, 1, keptEvents, 0, 1, SIZE, Duration.ofSeconds(1));
+    GrowthShape kept = new GrowthShape(1, 1, keptEvents, 0, 1, SIZE, 0, Duration.ofSeconds(1));
     Comparison compared =
         new StartupRun(run.servers(), run.rounds(), kept, run::progress).run(productAndBase());
     Measure empty = Measure.figure(StartupRun.EMPTY);

@@ -2,6 +2,7 @@ package io.thalweg.bench.cli;
 
 import io.thalweg.bench.load.GrowthShape;
 import io.thalweg.bench.load.GrowthWorkload;
+import io.thalweg.bench.load.PublishShape;
 import io.thalweg.bench.run.Variants;
 import io.thalweg.bench.run.Workload;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The product small and grown, each time in one respect.
+ * The product small and grown, each time in one respect: what is published is the same.
  *
  * @param events that catch-up reads, and that the small one keeps
  * @param randomPages read at random places
@@ -35,12 +36,13 @@ record GrowthPairs(int events, int randomPages, Duration duration) {
 
   private Variants pair(String name, GrowthShape grown) {
     Map<String, Workload> byLabel = new LinkedHashMap<>();
-    byLabel.put(SMALL, new GrowthWorkload("growth", shape(1, 1, events)));
+    byLabel.put(SMALL, new GrowthWorkload("growth", grown.inOne(events)));
     byLabel.put(GROWN, new GrowthWorkload("growth", grown));
     return new Variants(name, byLabel, 1);
   }
 
   private GrowthShape shape(int streams, int partitions, int kept) {
-    return new GrowthShape(streams, partitions, kept, events, randomPages, SIZE, duration);
+    int keys = PublishShape.keysFor(partitions);
+    return new GrowthShape(streams, partitions, kept, events, randomPages, SIZE, keys, duration);
   }
 }

@@ -33,7 +33,7 @@ final class StartupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GrowthShape shape =
-        new GrowthShape(1, 1, Math.toIntExact(kept / SIZE), 0, 1, SIZE, Duration.ofSeconds(1));
+        new GrowthShape(1, 1, Math.toIntExact(kept / SIZE), 0, 1, SIZE, 0, Duration.ofSeconds(1));
     run.report(
         new StartupRun(run.servers(), run.rounds(), shape, run::progress)
             .run(run.targets(chosen.or(TARGETS))),

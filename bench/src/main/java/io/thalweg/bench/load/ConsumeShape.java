@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param events in all; a multiple of a page's thousand for each stream
  * @param size bytes of each as published
+ * @param keys how many partition keys they go round in; 0 for events without one
  * @param streams that the events are spread over
  * @param partitions of each stream
  */
-public record ConsumeShape(int events, int size, int streams, int partitions) {
+public record ConsumeShape(int events, int size, int keys, int streams, int partitions) {
 
   public static final int PAGE_EVENTS = 1000;
 
@@ -27,13 +28,18 @@ public record ConsumeShape(int events, int size, int streams, int partitions) {
     }
   }
 
+  /** Events carry as many keys as the partitions need. */
+  public ConsumeShape(int events, int size, int streams, int partitions) {
+    this(events, size, PublishShape.keysFor(partitions), streams, partitions);
+  }
+
   long eventsPerStream() {
     return events / streams;
   }
 
   /** How the events get there. */
   PublishShape filling() {
-    return new PublishShape(1, Fill.BATCH, size, streams, partitions, Duration.ofHours(1));
+    return new PublishShape(1, Fill.BATCH, size, keys, streams, partitions, Duration.ofHours(1));
   }
 
   /** What makes a base hold the same events. */
