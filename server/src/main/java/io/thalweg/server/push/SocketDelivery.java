@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.server.http.HttpErrors;
@@ -39,6 +40,12 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private static final int INTERNAL_ERROR = 1011;
   private static final int HTTP_STATUS = 4000;
 
+  /**
+   * Netty's handler that makes frames. What is written starts below it: HTTP's encoder, which
+   * stands above, goes no sooner than the kernel has the handshake.
+   */
+  private static final String FRAME_ENCODER = "wsencoder";
+
   /** What a client may take to answer a close frame, in milliseconds. */
   private static final long CLOSE_MS = 5_000;
 
@@ -59,6 +66,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private final boolean patient;
   private final Outbox outbox;
   private ChannelHandlerContext channel;
+  private ChannelHandlerContext encoded;
   private boolean heard;
   private boolean sentSinceHeard;
   private boolean closing;
@@ -88,6 +96,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     channel = added;
+    encoded = added.pipeline().context(FRAME_ENCODER);
     pings.join(this);
     if (!added.channel().isActive()) {
       closed();
@@ -99,12 +108,13 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
     EncodedBytes frames = block.frames(firstMember);
     outbox.writing(frames.length());
     sentSinceHeard = true;
-    channel
+    encoded
         .writeAndFlush(frames.toWrite())
         .addListener(
             written -> {
               frames.letGo();
               outbox.written(frames.length());
+              requireWritten(written);
             });
     return outbox.hasRoom();
   }
@@ -122,7 +132,20 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
   private void write(ByteBuf frame) {
     int bytes = frame.readableBytes();
     outbox.writing(bytes);
-    channel.writeAndFlush(frame).addListener(written -> outbox.writtenAside(bytes));
+    encoded
+        .writeAndFlush(frame)
+        .addListener(
+            written -> {
+              outbox.writtenAside(bytes);
+              requireWritten(written);
+            });
+  }
+
+  /** A client that has missed something must not get what comes behind it. */
+  private void requireWritten(Future<? super Void> written) {
+    if (!written.isSuccess() && channel.channel().isOpen()) {
+      cutOff();
+    }
   }
 
   @Override
@@ -149,7 +172,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
     closing = true;
     reader.stop();
     channel.executor().schedule(() -> channel.close(), CLOSE_MS, TimeUnit.MILLISECONDS);
-    return channel.writeAndFlush(Frames.close(code, reason));
+    return encoded.writeAndFlush(Frames.close(code, reason));
   }
 
   @Override
@@ -202,11 +225,11 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
 
   private void pinged(ByteBuf payload) {
     if (channel.channel().isWritable()) {
-      channel.writeAndFlush(Frames.pong(payload));
+      encoded.writeAndFlush(Frames.pong(payload));
     } else if (++pingsUnread > PINGS_UNREAD_MAX) {
       cutOff();
     } else {
-      channel.write(Frames.pong(payload));
+      encoded.write(Frames.pong(payload));
     }
   }
 
@@ -248,7 +271,7 @@ final class SocketDelivery extends ChannelInboundHandlerAdapter implements Deliv
       if (reader.wantsControl()) {
         control(reader.heartbeat());
       }
-      channel.writeAndFlush(Frames.ping());
+      encoded.writeAndFlush(Frames.ping());
     }
   }
 
