@@ -4,6 +4,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.server.config.ConfigException;
 import io.thalweg.server.config.ServerConfig;
 import io.thalweg.server.http.GatewayOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -14,13 +15,13 @@ final class StartFailure {
 
   static String message(Throwable failure, ServerConfig config) {
     GatewayOptions gateway = config.gateway();
-    if (failure instanceof BindException refused) {
+    if (isOfListening(failure)) {
       return "http.port "
           + gateway.port()
           + " on "
           + gateway.host()
           + " cannot be listened on ("
-          + refused.getMessage()
+          + failure.getMessage()
           + "): stop what listens there, or choose another with --port; 0 takes any";
     }
     if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
@@ -30,5 +31,12 @@ final class StartFailure {
       return failure.getMessage();
     }
     return "unexpected: " + failure;
+  }
+
+  /** Sockets by io_uring have no exception of its own for it. */
+  private static boolean isOfListening(Throwable failure) {
+    return failure instanceof BindException
+        || failure instanceof IOException
+            && String.valueOf(failure.getMessage()).startsWith("bind");
   }
 }

@@ -84,7 +84,10 @@ public final class ThalwegServer {
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
-    return Node.start(config, options, Vertx.builder().withMetrics(metrics.http()));
+    return Node.start(
+        config,
+        options,
+        Vertx.builder().withTransport(config.transport().transport()).withMetrics(metrics.http()));
   }
 
   private static Future<Thalweg> openLog(

@@ -19,6 +19,7 @@ import java.util.Optional;
 public record ServerConfig(
     GatewayOptions gateway,
     int eventLoops,
+    SocketTransport transport,
     PushOptions push,
     StorageConfig storage,
     LogOptions log,
@@ -52,6 +53,7 @@ public record ServerConfig(
     return new ServerConfig(
         GatewayKeys.options(settings),
         eventLoops(settings.get(ConfigKeys.HTTP_EVENT_LOOPS)),
+        settings.get(ConfigKeys.HTTP_TRANSPORT),
         pushOptions(settings),
         StorageConfig.from(settings),
         logOptions(settings),

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator meets who starts the server, rightly or not. */
 class LauncherIT {
@@ -84,13 +86,15 @@ class LauncherIT {
         .doesNotContain("hidden");
   }
 
-  @Test
-  void aPortThatIsTakenIsTold() {
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "nio"})
+  void aPortThatIsTakenIsTold(String transport) {
     server.start();
     String port = String.valueOf(server.address().getPort());
+    String other = folder.resolve("other").toString();
+    String set = "http.transport=" + transport;
 
-    String message =
-        failure("serve", "--port", port, "--data-dir", folder.resolve("other").toString());
+    String message = failure("serve", "--port", port, "--data-dir", other, "--set", set);
 
     assertThat(message).contains("http.port " + port).contains("--port").doesNotContain("\tat ");
   }

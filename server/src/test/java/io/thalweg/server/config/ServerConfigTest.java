@@ -30,6 +30,7 @@ class ServerConfigTest {
     assertThat(config.storage().type()).isEqualTo("file");
     assertThat(config.storage().options()).isEqualTo(new JsonObject());
     assertThat(config.eventLoops()).isBetween(1, 2);
+    assertThat(config.transport()).isEqualTo(SocketTransport.AUTO);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.thalweg.core.contract.InMemoryStorage;
 import io.thalweg.core.group.GroupMeter;
 import io.thalweg.core.log.LogOptions;
 import io.thalweg.core.spi.StorageSpi;
+import io.thalweg.server.config.SocketTransport;
 import io.thalweg.server.http.Gateway;
 import io.thalweg.server.http.GatewayOptions;
 import io.thalweg.server.http.RouteGroup;
@@ -23,14 +24,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A whole gateway, two event loops wide, on a port of its own; over {@link InMemoryStorage} unless
- * another is wanted.
+ * A whole gateway, two event loops wide, on a port of its own, with sockets as the server has them;
+ * over {@link InMemoryStorage} unless another is wanted.
  */
 public final class TestServer implements AutoCloseable {
   private static final int INSTANCES = 2;
   private static final long DEADLINE_S = 20;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx =
+      Vertx.builder().withTransport(SocketTransport.AUTO.transport()).build();
   private final StorageSpi storage;
   private final Subscribers subscribers = new Subscribers();
   private final Thalweg thalweg;
