@@ -79,9 +79,6 @@ final class TestClient {
 
   /** Opens a WebSocket; each frame is one event. */
   EventSocket socket(String target) {
-    URI address = URI.create("ws://" + server.getAuthority()).resolve(target);
-    EventSocket socket = new EventSocket();
-    http.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(address, socket).join();
-    return socket;
+    return EventSocket.open(server.getPort(), target);
   }
 }
