@@ -108,6 +108,11 @@ final class CrashLoad {
     return producers.stream().mapToInt(CrashProducer::repeats).sum();
   }
 
+  /** How often an event had to be sent again. */
+  int retries() {
+    return producers.stream().mapToInt(CrashProducer::retries).sum();
+  }
+
   /** Reads everything, both ways, on each node. */
   void drain(String when) {
     for (int i = 0; i < nodes.size(); i++) {

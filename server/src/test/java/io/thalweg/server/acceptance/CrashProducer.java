@@ -27,6 +27,7 @@ final class CrashProducer {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run);
   private volatile int repeats;
+  private volatile int retries;
   private volatile boolean finishing;
 
   /**
@@ -78,6 +79,11 @@ final class CrashProducer {
     return repeats;
   }
 
+  /** How often it had to send an event again. */
+  int retries() {
+    return retries;
+  }
+
   private void run() {
     try {
       for (int seq = 0; !finishing; seq++) {
@@ -98,6 +104,7 @@ final class CrashProducer {
         repeats += answer.getBoolean("duplicate", false) ? 1 : 0;
         return event.acknowledged(answer, begun, history.now()).withTries(tries);
       }
+      retries++;
       LockSupport.parkNanos(RETRY_NANOS);
     }
   }
