@@ -1,15 +1,26 @@
 package io.thalweg.storage.redis;
 
-import java.util.Comparator;
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 
-/** Goes through the entries of some partitions in the order of their offsets. Not thread-safe. */
+/**
+ * Goes through the entries of some partitions in the order of their offsets. Not thread-safe.
+ *
+ * <p>No offset is given twice, so each partition waits in the place of its next offset: a step
+ * costs the same however many partitions there are. Places there are for a stretch of offsets at a
+ * time.
+ */
 final class EntryMerge {
-  private final PriorityQueue<EntryCursor> open =
-      new PriorityQueue<>(Comparator.comparingLong(each -> each.offset));
+  private static final int STRETCH = 1024;
+
+  private final EntryCursor[] places = new EntryCursor[STRETCH];
+  private final List<EntryCursor> behindStretch = new ArrayList<>();
   private final long from;
   private final long to;
+  private long stretchFrom;
+  private int at = STRETCH;
   private EntryCursor last;
 
   /** Only of those in [from, to). */
@@ -18,17 +29,21 @@ final class EntryMerge {
     this.to = to;
     for (EntryCursor partition : partitions) {
       if (toNext(partition)) {
-        open.add(partition);
+        behindStretch.add(partition);
       }
     }
   }
 
   /** The partition that is at the next entry, or null if there is none. */
   EntryCursor next() {
-    if (last != null && toNext(last)) {
-      open.add(last);
+    if (last != null && toNext(last) && !tookPlace(last)) {
+      behindStretch.add(last);
     }
-    last = open.poll();
+    last = null;
+    while (last == null && (at < STRETCH || beginStretch())) {
+      last = places[at];
+      places[at++] = null;
+    }
     return last;
   }
 
@@ -39,5 +54,32 @@ final class EntryMerge {
       }
     }
     return false;
+  }
+
+  /** At the lowest offset that is left; false if there is none. */
+  private boolean beginStretch() {
+    if (behindStretch.isEmpty()) {
+      return false;
+    }
+    stretchFrom = Long.MAX_VALUE;
+    for (EntryCursor partition : behindStretch) {
+      stretchFrom = Math.min(stretchFrom, partition.offset);
+    }
+    at = 0;
+    behindStretch.removeIf(this::tookPlace);
+    return true;
+  }
+
+  private boolean tookPlace(EntryCursor partition) {
+    long place = partition.offset - stretchFrom;
+    if (place >= STRETCH) {
+      return false;
+    }
+    if (places[(int) place] != null) {
+      throw StreamException.of(
+          ErrorCode.CORRUPT, "Redis holds two events with the offset " + partition.offset);
+    }
+    places[(int) place] = partition;
+    return true;
   }
 }

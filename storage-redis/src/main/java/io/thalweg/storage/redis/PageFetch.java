@@ -15,6 +15,11 @@ final class PageFetch {
   static final long OFFSET_MAX = 1L << 53;
 
   private static final int COMMANDS_MAX = 256;
+  private static final int COMMAND_BYTES = 128;
+  private static final byte[] RANGE = RespCommands.encodedWords("XRANGE");
+  private static final byte[] ENDS =
+      RespCommands.encodedWords(StreamEnds.FIELDS.toArray(String[]::new));
+
   private final Servers servers;
   private final Keys keys;
 
@@ -36,14 +41,16 @@ final class PageFetch {
   /** Where the stream is, or null if there is none. */
   Future<StreamEnds> ends(StreamName stream) {
     return servers
-        .readRaw(keys.slot(stream), List.of(askForEnds(stream)))
+        .readRaw(keys.slot(stream), askForEnds(new RespCommands(COMMAND_BYTES), stream))
         .map(reply -> StreamEnds.read(reply));
   }
 
-  private List<String> askForEnds(StreamName stream) {
-    List<String> words = new ArrayList<>(List.of("HMGET", keys.stream(stream)));
-    words.addAll(StreamEnds.FIELDS);
-    return words;
+  private RespCommands askForEnds(RespCommands commands, StreamName stream) {
+    return commands
+        .begin(2 + StreamEnds.FIELDS.size())
+        .word("HMGET")
+        .word(keys.stream(stream))
+        .encoded(ENDS);
   }
 
   Future<Fetched> fetch(StreamName stream, PagePlan plan) {
@@ -53,19 +60,18 @@ final class PageFetch {
   }
 
   private Future<Fetched> byCommands(StreamName stream, PagePlan plan) {
-    List<List<String>> commands = new ArrayList<>(plan.partitions().size() + 2);
-    commands.add(askForEnds(stream));
+    RespCommands commands = new RespCommands(COMMAND_BYTES * (plan.partitions().size() + 2));
+    askForEnds(commands, stream);
+    byte[] to = RespCommands.encodedWords(to(plan), "COUNT", Integer.toString(plan.countEach()));
     for (int i = 0; i < plan.partitions().size(); i++) {
-      commands.add(
-          List.of(
-              "XRANGE",
-              keys.events(stream, plan.partitions().get(i)),
-              Long.toString(Math.min(plan.starts()[i], OFFSET_MAX)),
-              to(plan),
-              "COUNT",
-              Integer.toString(plan.countEach())));
+      commands
+          .begin(6)
+          .encoded(RANGE)
+          .word(keys.events(stream, plan.partitions().get(i)))
+          .word(Math.min(plan.starts()[i], OFFSET_MAX))
+          .encoded(to);
     }
-    commands.add(askForEnds(stream));
+    askForEnds(commands, stream);
     return servers
         .readRaw(keys.slot(stream), commands)
         .map(

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Commands and replies in the words of the protocol, RESP2. */
@@ -12,11 +13,19 @@ final class RespText {
 
   private RespText() {}
 
-  /** A command of words only, for the client library. */
-  static Request request(List<String> words) {
-    Request request = Request.cmd(Command.create(words.get(0)));
-    words.subList(1, words.size()).forEach(request::arg);
-    return request;
+  /** Commands for the client library. */
+  static List<Request> requests(RespCommands commands) {
+    RespCursor text = new RespCursor(commands.bytes().getBytes(), 0);
+    List<Request> requests = new ArrayList<>(commands.count());
+    for (int i = 0; i < commands.count(); i++) {
+      int words = text.array();
+      Request request = Request.cmd(Command.create(text.text()));
+      for (int word = 1; word < words; word++) {
+        request.arg(text.text());
+      }
+      requests.add(request);
+    }
+    return requests;
   }
 
   /** A reply that the client library has taken apart, as it was. */

@@ -33,7 +33,6 @@ final class Servers {
   private static final long PAUSE_MS = 20;
 
   /** For the commands of a page, to begin with. */
-  private static final int REQUEST_BYTES = 256;
 
   /** Somebody may flush the scripts between loading and running one. */
   private static final int LOADS_MAX = 20;
@@ -239,12 +238,10 @@ final class Servers {
    * Sends commands that change nothing, in their order, about keys of one slot: as {@link
    * #read(int, List)} does, but if all goes well the replies are not taken apart.
    */
-  Future<RespCursor> readRaw(int slot, List<List<String>> commands) {
-    RespCommands request = new RespCommands(REQUEST_BYTES);
-    commands.forEach(request::add);
+  Future<RespCursor> readRaw(int slot, RespCommands commands) {
     return owner(slot)
         .pages()
-        .ask(request)
+        .ask(commands)
         .compose(
             frame ->
                 frame.hasError()
@@ -253,8 +250,8 @@ final class Servers {
             failure -> readApart(slot, commands));
   }
 
-  private Future<RespCursor> readApart(int slot, List<List<String>> commands) {
-    return read(slot, commands.stream().map(RespText::request).toList()).map(RespText::cursor);
+  private Future<RespCursor> readApart(int slot, RespCommands commands) {
+    return read(slot, RespText.requests(commands)).map(RespText::cursor);
   }
 
   Future<Response> read(int slot, Request request) {

@@ -1,9 +1,18 @@
 package io.thalweg.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.core.error.ErrorCode;
+import io.thalweg.core.error.StreamException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Replies as they come over a socket, whole or in pieces. */
@@ -103,10 +112,56 @@ class RespTest {
     assertThat(found).hasToString("2 3 4 5 8 ");
   }
 
+  @Test
+  void mergesManyPartitionsHoweverFarApartTheirOffsetsAre() {
+    Random random = new Random(7);
+    List<LongStream.Builder> offsets = Stream.generate(LongStream::builder).limit(40).toList();
+    List<Long> all = new ArrayList<>();
+    for (long offset = 0; all.size() < 5_000; offset += random.nextInt(4) > 0 ? 1 : 1_500) {
+      all.add(offset);
+      offsets.get(random.nextInt(40)).add(offset);
+    }
+
+    List<EntryCursor> partitions =
+        offsets.stream().map(each -> entries(each.build().toArray())).toList();
+    EntryMerge merge = new EntryMerge(partitions, 0, Long.MAX_VALUE);
+
+    List<Long> found = new ArrayList<>();
+    for (EntryCursor entry = merge.next(); entry != null; entry = merge.next()) {
+      found.add(entry.offset);
+    }
+    assertThat(found).isEqualTo(all);
+  }
+
+  @Test
+  void refusesEntriesOfTheSameOffset() {
+    EntryMerge merge = new EntryMerge(List.of(entries(1, 4), entries(2, 4)), 0, 9);
+    merge.next();
+    merge.next();
+
+    assertThatThrownBy(merge::next)
+        .isInstanceOfSatisfying(
+            StreamException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CORRUPT));
+  }
+
+  @Test
+  void givesTheClientLibraryTheSameCommands() {
+    RespCommands commands = new RespCommands(16).add("HMGET", "key", "", "häuser");
+    commands.begin(3).word("XRANGE").word(17).word(0);
+
+    assertThat(RespText.requests(commands))
+        .extracting(Request::toString)
+        .containsExactly(
+            Request.cmd(Command.HMGET).arg("key").arg("").arg("häuser").toString(),
+            Request.cmd(Command.XRANGE).arg(17).arg(0).toString());
+  }
+
   private static EntryCursor entries(long... offsets) {
     StringBuilder text = new StringBuilder("*" + offsets.length + "\r\n");
     for (long offset : offsets) {
-      text.append("*2\r\n$3\r\n").append(offset).append("-1\r\n*4\r\n");
+      String id = offset + "-1";
+      text.append("*2\r\n$" + id.length() + "\r\n" + id + "\r\n*4\r\n");
       text.append("$5\r\nevent\r\n$1\r\na\r\n$4\r\ndata\r\n$1\r\n1\r\n");
     }
     return new EntryCursor(new RespCursor(Buffer.buffer(text.toString()).getBytes(), 0), 0);
