@@ -9,7 +9,7 @@ final class EntryCursor {
   private final RespCursor reply;
   private final int partition;
   private final int count;
-  private final int lastAt;
+  private final int firstAt;
   private int left;
 
   long offset;
@@ -27,18 +27,13 @@ final class EntryCursor {
     int length;
   }
 
-  /** For a cursor at the list, which goes behind it. */
-  EntryCursor(RespCursor page, int partition) {
+  /** For a cursor at the list, which is its own from now on. */
+  EntryCursor(RespCursor list, int partition) {
     this.partition = partition;
-    this.count = Math.max(0, page.array());
+    this.reply = list;
+    this.count = Math.max(0, list.array());
     this.left = count;
-    this.reply = new RespCursor(page.bytes(), page.at());
-    int at = page.at();
-    for (int i = 0; i < count; i++) {
-      at = page.at();
-      page.skip();
-    }
-    this.lastAt = at;
+    this.firstAt = list.at();
   }
 
   byte[] bytes() {
@@ -55,7 +50,8 @@ final class EntryCursor {
 
   /** The last entry's offset; there must be one. */
   long lastOffset() {
-    RespCursor last = new RespCursor(bytes(), lastAt);
+    RespCursor last = new RespCursor(bytes(), firstAt);
+    last.skip(count - 1);
     last.array();
     last.bulk();
     return RespCursor.number(bytes(), last.at(), dashFrom(last.at()));

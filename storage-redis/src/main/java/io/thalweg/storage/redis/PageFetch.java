@@ -42,7 +42,7 @@ final class PageFetch {
   Future<StreamEnds> ends(StreamName stream) {
     return servers
         .readRaw(keys.slot(stream), askForEnds(new RespCommands(COMMAND_BYTES), stream))
-        .map(reply -> StreamEnds.read(reply));
+        .map(replies -> StreamEnds.read(replies.cursor()));
   }
 
   private RespCommands askForEnds(RespCommands commands, StreamName stream) {
@@ -76,14 +76,16 @@ final class PageFetch {
         .readRaw(keys.slot(stream), commands)
         .map(
             replies -> {
-              int from = replies.at();
-              StreamEnds begin = StreamEnds.read(replies);
-              List<EntryCursor> entries = new ArrayList<>(plan.partitions().size());
-              for (int partition : plan.partitions()) {
-                entries.add(new EntryCursor(replies, partition));
+              int count = plan.partitions().size();
+              List<EntryCursor> entries = new ArrayList<>(count);
+              for (int i = 0; i < count; i++) {
+                entries.add(new EntryCursor(replies.cursor(i + 1), plan.partitions().get(i)));
               }
-              StreamEnds end = StreamEnds.read(replies);
-              return new Fetched(begin, end, entries, replies.at() - from);
+              return new Fetched(
+                  StreamEnds.read(replies.cursor(0)),
+                  StreamEnds.read(replies.cursor(count + 1)),
+                  entries,
+                  replies.length());
             });
   }
 
@@ -95,16 +97,18 @@ final class PageFetch {
               if (reply == null) {
                 return new Fetched(null, null, List.of(), 0);
               }
-              RespCursor replies = RespText.cursor(List.of(reply));
-              int from = replies.at();
-              replies.array();
-              StreamEnds ends = StreamEnds.read(replies);
+              RespFrame replies = RespText.frame(List.of(reply));
+              RespCursor found = replies.cursor();
+              found.array();
+              StreamEnds ends = StreamEnds.read(found);
               List<EntryCursor> entries = new ArrayList<>();
-              for (int found = replies.array(); found > 0; found -= 2) {
-                int partition = (int) replies.number();
-                entries.add(new EntryCursor(replies, partition));
+              for (int left = found.array(); left > 0; left -= 2) {
+                int partition = (int) found.number();
+                RespCursor list = new RespCursor(found.bytes(), found.at());
+                entries.add(new EntryCursor(list, partition));
+                found.skip();
               }
-              return new Fetched(ends, ends, entries, replies.at() - from);
+              return new Fetched(ends, ends, entries, replies.length());
             });
   }
 

@@ -11,13 +11,15 @@ final class RespFrame {
   private byte[] bytes;
   private int length;
   private int at;
-  private long missing;
+  private final int[] ends;
+  private int whole;
+  private long partsLeft = 1;
   private int lastErrorAt = -1;
 
   /** For so many replies. */
   RespFrame(int replies, int bytesHint) {
     bytes = new byte[bytesHint];
-    missing = replies;
+    ends = new int[replies];
   }
 
   /**
@@ -41,7 +43,7 @@ final class RespFrame {
   }
 
   boolean isWhole() {
-    return missing == 0;
+    return whole == ends.length;
   }
 
   /** Whether any of the replies is an error. */
@@ -59,12 +61,17 @@ final class RespFrame {
     return new RespCursor(bytes, 0);
   }
 
+  /** A cursor before one of the replies, from 0 on; they must be whole. */
+  RespCursor cursor(int reply) {
+    return new RespCursor(bytes, reply == 0 ? 0 : ends[reply - 1]);
+  }
+
   int length() {
     return length;
   }
 
   private void scan() {
-    while (missing > 0) {
+    while (!isWhole()) {
       int end = lineEnd();
       if (end < 0) {
         return;
@@ -72,7 +79,7 @@ final class RespFrame {
       byte type = bytes[at];
       int next = end + 2;
       if (type == '*') {
-        missing += Math.max(0, RespCursor.number(bytes, at + 1, end));
+        partsLeft += Math.max(0, RespCursor.number(bytes, at + 1, end));
       } else if (type == '$') {
         long bulk = RespCursor.number(bytes, at + 1, end);
         next += bulk < 0 ? 0 : (int) bulk + 2;
@@ -82,8 +89,11 @@ final class RespFrame {
       } else if (type == '-') {
         lastErrorAt = at;
       }
-      missing--;
       at = next;
+      if (--partsLeft == 0) {
+        ends[whole++] = at;
+        partsLeft = 1;
+      }
     }
   }
 

@@ -46,11 +46,13 @@ final class RespText {
     }
   }
 
-  /** A cursor before the first of replies that the client library has taken apart. */
-  static RespCursor cursor(List<Response> replies) {
+  /** Replies that the client library has taken apart, as they were. */
+  static RespFrame frame(List<Response> replies) {
     Buffer text = Buffer.buffer();
     replies.forEach(reply -> append(text, reply));
-    return new RespCursor(text.getBytes(), 0);
+    RespFrame frame = new RespFrame(replies.size(), text.length());
+    frame.add(text, 0);
+    return frame;
   }
 
   private static void append(Buffer to, byte[] bulk) {

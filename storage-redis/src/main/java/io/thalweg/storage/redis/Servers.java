@@ -238,20 +238,17 @@ final class Servers {
    * Sends commands that change nothing, in their order, about keys of one slot: as {@link
    * #read(int, List)} does, but if all goes well the replies are not taken apart.
    */
-  Future<RespCursor> readRaw(int slot, RespCommands commands) {
+  Future<RespFrame> readRaw(int slot, RespCommands commands) {
     return owner(slot)
         .pages()
         .ask(commands)
         .compose(
-            frame ->
-                frame.hasError()
-                    ? readApart(slot, commands)
-                    : Future.succeededFuture(frame.cursor()),
+            frame -> frame.hasError() ? readApart(slot, commands) : Future.succeededFuture(frame),
             failure -> readApart(slot, commands));
   }
 
-  private Future<RespCursor> readApart(int slot, RespCommands commands) {
-    return read(slot, RespText.requests(commands)).map(RespText::cursor);
+  private Future<RespFrame> readApart(int slot, RespCommands commands) {
+    return read(slot, RespText.requests(commands)).map(RespText::frame);
   }
 
   Future<Response> read(int slot, Request request) {

@@ -41,6 +41,10 @@ class RespTest {
       assertThat(frame.isWhole()).isTrue();
       assertThat(frame.hasError()).isFalse();
       assertThat(frame.length()).isEqualTo(REPLIES.length());
+      assertThat(frame.cursor(0).array()).isEqualTo(2);
+      assertThat(new EntryCursor(frame.cursor(1), 3).lastOffset()).isEqualTo(10);
+      assertThat(frame.cursor(2).number()).isEqualTo(17);
+      assertThat(frame.cursor(3).array()).isZero();
     }
   }
 
@@ -82,7 +86,6 @@ class RespTest {
     RespCursor page = new RespCursor(Buffer.buffer(ENTRIES).getBytes(), 0);
     EntryCursor entry = new EntryCursor(page, 3);
 
-    assertThat(page.at()).isEqualTo(ENTRIES.length());
     assertThat(entry.count()).isEqualTo(2);
     assertThat(entry.lastOffset()).isEqualTo(10);
     assertThat(entry.next()).isTrue();
