@@ -213,6 +213,36 @@ class FaultsTest {
   }
 
   @Test
+  void storesNothingWhileRedisCannotSaveAndGoesOnAfterwards() throws Exception {
+    RedisStorage storage = open();
+    storage.createStream(ORDERS, KEEP).await();
+    IdLoad load = new IdLoad(vertx, List.of(storage), ORDERS).start(4);
+    eventually("writes go on", () -> load.acknowledged() > 50);
+
+    load.suffer("cannot save", () -> failToSave(load, storage));
+
+    Verdict verdict = load.stopAndCheck(storage, "Redis, snapshots fail");
+    assertThat(verdict.hits()).as("writes were refused").isEqualTo(1);
+    storage.close().await();
+  }
+
+  private void failToSave(IdLoad load, RedisStorage storage) {
+    server.preventSnapshots();
+    say(Command.CONFIG, "SET", "save", "3600 1");
+    say(Command.BGSAVE);
+    eventually("it is refused", () -> load.failures() > 20);
+    assertThat(load.lastFailure()).hasMessageContaining("MISCONF");
+    assertThat(storage.health().writes()).isFalse();
+    assertThat(storage.health().detail()).contains("MISCONF");
+    assertThat(storage.stream(ORDERS).await().head()).as("reads go on").isPositive();
+    int refused = load.acknowledged();
+    server.allowSnapshots();
+    say(Command.BGSAVE);
+    eventually("writes come back", () -> load.acknowledged() > refused + 50);
+    eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
+  }
+
+  @Test
   void storesOnceWhatTooFewReplicasHadAtFirst() throws Exception {
     try (LocalRedis replica = startReplica()) {
       RedisStorage storage = openReplicated();

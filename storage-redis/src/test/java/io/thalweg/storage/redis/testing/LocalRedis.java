@@ -137,6 +137,23 @@ public final class LocalRedis implements AutoCloseable {
     copy(home.resolve("remembered"), data);
   }
 
+  /** Lets {@code BGSAVE} fail from now on. */
+  public void preventSnapshots() {
+    try {
+      Files.createDirectory(snapshot());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  public void allowSnapshots() {
+    delete(snapshot());
+  }
+
+  private Path snapshot() {
+    return home.resolve("dump.rdb");
+  }
+
   private Path data() {
     return DATA.stream().map(home::resolve).filter(Files::exists).findFirst().orElseThrow();
   }
