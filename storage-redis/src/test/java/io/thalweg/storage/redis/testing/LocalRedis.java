@@ -125,7 +125,7 @@ public final class LocalRedis implements AutoCloseable {
     server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
-  /** Copies the data as it is now; nobody may write meanwhile. */
+  /** Copies the data, file by file; what is written meanwhile may be in it or not. */
   public void rememberData() {
     copy(data(), home.resolve("remembered"));
   }
