@@ -6,21 +6,14 @@ import io.thalweg.storage.redis.Link.Connected;
 import io.thalweg.storage.redis.RedisErrors.Lost;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The way to the server that has a slot: one Redis, or the masters of a Redis Cluster. What a
@@ -32,77 +25,43 @@ final class Servers {
 
   private static final long PAUSE_MS = 20;
 
-  /** For the commands of a page, to begin with. */
-
   /** Somebody may flush the scripts between loading and running one. */
   private static final int LOADS_MAX = 20;
 
   private final Vertx vertx;
   private final RedisOptions options;
-  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
-  private final Set<Node> leaving = ConcurrentHashMap.newKeySet();
-  private final String seed;
-  private volatile String[] owners;
-  private Future<Void> refreshing;
+  private final SlotMap slots;
   private volatile boolean closed;
 
   Servers(Vertx vertx, RedisOptions options) {
     this.vertx = vertx;
     this.options = options;
-    this.seed = options.seed();
+    this.slots = new SlotMap(vertx, options);
   }
 
   /** Connects, and looks at all servers that there are. */
   Future<Void> open() {
-    return node(seed)
-        .writer()
-        .connected()
-        .compose(
-            seed -> {
-              if (!seed.server().isCluster()) {
-                return Future.succeededFuture();
-              }
-              return refresh()
-                  .compose(
-                      known ->
-                          Future.join(
-                              masters().stream().map(node -> node.writer().connected()).toList()))
-                  .mapEmpty();
-            });
+    return slots.open();
   }
 
   /** Whether streams in different slots may be on different servers. */
   boolean isCluster() {
-    return owners != null;
+    return slots.isCluster();
   }
 
   /** All servers that streams may be on. */
   List<Node> masters() {
-    String[] known = owners;
-    return known == null
-        ? List.of(node(seed))
-        : Arrays.stream(known)
-            .filter(endpoint -> endpoint != null)
-            .distinct()
-            .map(this::node)
-            .toList();
-  }
-
-  private Node node(String endpoint) {
-    return nodes.computeIfAbsent(endpoint, at -> new Node(vertx, options, at));
+    return slots.masters();
   }
 
   /** Which server has a slot, as {@code host:port}. */
   String endpoint(int slot) {
-    return owner(slot).endpoint();
+    return slots.owner(slot).endpoint();
   }
 
-  private Node owner(int slot) {
-    String[] known = owners;
-    if (known == null) {
-      return node(seed);
-    }
-    return node(known[slot] == null ? seed : known[slot]);
+  /** Asks any server who has which slots. */
+  Future<Void> refresh() {
+    return slots.refresh();
   }
 
   /**
@@ -113,17 +72,17 @@ final class Servers {
     return retrying(
         slot,
         deadline(),
-        () -> onScript(owner(slot).writer(), script, request, options, LOADS_MAX));
+        () -> onScript(slots.owner(slot).writer(), script, request, options, LOADS_MAX));
   }
 
   /** The same at a single Redis, but whatever it refuses is not sent again. */
   Future<Response> writeOnce(Script script, Function<ServerState, Request> request) {
-    return onScript(owner(ANY_SLOT).writer(), script, request, options, 0);
+    return onScript(slots.owner(ANY_SLOT).writer(), script, request, options, 0);
   }
 
   /** The connection for transactions at a single Redis. */
   RawLink transactions() {
-    return owner(ANY_SLOT).transactions();
+    return slots.owner(ANY_SLOT).transactions();
   }
 
   /** Whether it is enough that the master has a write. */
@@ -134,7 +93,9 @@ final class Servers {
   /** Runs a script on any other connection, with no order among such calls. */
   Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot, deadline(), () -> onScript(owner(slot).reader(), script, request, null, LOADS_MAX));
+        slot,
+        deadline(),
+        () -> onScript(slots.owner(slot).reader(), script, request, null, LOADS_MAX));
   }
 
   /** The same for what is answered as durable. */
@@ -142,14 +103,14 @@ final class Servers {
     return retrying(
         slot,
         deadline(),
-        () -> onScript(owner(slot).reader(), script, request, options, LOADS_MAX));
+        () -> onScript(slots.owner(slot).reader(), script, request, options, LOADS_MAX));
   }
 
   /** A single command that is answered as durable. */
   Future<Response> change(int slot, Request request) {
     return options.replicas() == 0
         ? read(slot, request)
-        : retrying(slot, deadline(), () -> onReplicas(owner(slot).reader(), request));
+        : retrying(slot, deadline(), () -> onReplicas(slots.owner(slot).reader(), request));
   }
 
   private Future<Response> onReplicas(Link link, Request request) {
@@ -161,7 +122,7 @@ final class Servers {
 
   /** Sends a script's text to the server that has a slot. */
   Future<Response> load(int slot, Script script) {
-    return retrying(slot, deadline(), () -> owner(slot).reader().send(script.load()));
+    return retrying(slot, deadline(), () -> slots.owner(slot).reader().send(script.load()));
   }
 
   private static Future<Response> onScript(
@@ -220,7 +181,8 @@ final class Servers {
         slot,
         deadline(),
         () ->
-            owner(slot)
+            slots
+                .owner(slot)
                 .reader()
                 .batch(requests)
                 .recover(
@@ -229,7 +191,7 @@ final class Servers {
                         return oneByOne(slot, requests, 0, new ArrayList<>());
                       }
                       return failure instanceof Lost || failure instanceof Unreachable
-                          ? owner(slot).reader().batch(requests)
+                          ? slots.owner(slot).reader().batch(requests)
                           : Future.failedFuture(failure);
                     }));
   }
@@ -239,7 +201,8 @@ final class Servers {
    * #read(int, List)} does, but if all goes well the replies are not taken apart.
    */
   Future<RespFrame> readRaw(int slot, RespCommands commands) {
-    return owner(slot)
+    return slots
+        .owner(slot)
         .pages()
         .ask(commands)
         .compose(
@@ -262,13 +225,15 @@ final class Servers {
       return Future.succeededFuture(replies);
     }
     Request request = requests.get(next);
-    return owner(slot)
+    return slots
+        .owner(slot)
         .reader()
         .send(request)
         .recover(
             failure ->
                 RedisErrors.isAsk(failure)
-                    ? node(RedisErrors.target(failure))
+                    ? slots
+                        .node(RedisErrors.target(failure))
                         .reader()
                         .batch(List.of(Request.cmd(Command.ASKING), request))
                         .map(both -> both.get(1))
@@ -286,7 +251,7 @@ final class Servers {
         .recover(
             failure -> {
               if (failure instanceof Unreachable && isCluster()) {
-                refresh();
+                slots.refresh();
               }
               if (!RedisErrors.isPassing(failure) || nowMs() > deadlineMs || closed) {
                 return Future.failedFuture(failure);
@@ -297,11 +262,12 @@ final class Servers {
 
   private Future<Void> prepare(int slot, Throwable failure) {
     if (RedisErrors.isReadOnly(failure)) {
-      owner(slot).drop();
+      slots.owner(slot).drop();
     }
     Future<Void> known =
         isCluster() && !RedisErrors.isAsk(failure)
-            ? refresh(RedisErrors.isMoved(failure) ? RedisErrors.target(failure) : "")
+            ? slots
+                .refresh(RedisErrors.isMoved(failure) ? RedisErrors.target(failure) : "")
                 .otherwiseEmpty()
             : Future.succeededFuture();
     return RedisErrors.isMoved(failure) ? known : known.compose(done -> pause());
@@ -309,94 +275,6 @@ final class Servers {
 
   private Future<Void> pause() {
     return vertx.timer(PAUSE_MS).mapEmpty();
-  }
-
-  /** Asks any server who has which slots; many who ask at once are answered together. */
-  Future<Void> refresh() {
-    return refresh("");
-  }
-
-  /**
-   * Asks who has which slots.
-   *
-   * @param first where to ask first, because a server pointed there; or empty
-   */
-  private synchronized Future<Void> refresh(String first) {
-    if (refreshing == null) {
-      Promise<Void> done = Promise.promise();
-      refreshing = done.future();
-      List<String> asked = new ArrayList<>(nodes.keySet());
-      // A server that does not know its own name points to ":port".
-      if (first.indexOf(':') > 0) {
-        asked.remove(first);
-        asked.add(0, first);
-      }
-      askForSlots(asked, 0)
-          .onComplete(
-              result -> {
-                synchronized (this) {
-                  refreshing = null;
-                }
-                done.handle(result);
-              });
-      return done.future();
-    }
-    return refreshing;
-  }
-
-  private Future<Void> askForSlots(List<String> asked, int next) {
-    String endpoint = asked.get(next);
-    return node(endpoint)
-        .reader()
-        .send(Request.cmd(Command.CLUSTER).arg("SLOTS"))
-        .<Void>map(
-            slots -> {
-              owners = ownersOf(slots, endpoint);
-              forgetOthers();
-              return null;
-            })
-        .recover(
-            failure ->
-                next + 1 < asked.size()
-                    ? askForSlots(asked, next + 1)
-                    : Future.failedFuture(failure));
-  }
-
-  /** Of servers that are in the map no more, what was sent is still answered. */
-  private void forgetOthers() {
-    Set<String> kept = new HashSet<>(Arrays.asList(owners));
-    kept.add(seed);
-    for (String endpoint : nodes.keySet()) {
-      Node left = kept.contains(endpoint) ? null : nodes.remove(endpoint);
-      if (left != null) {
-        leaving.add(left);
-        vertx
-            .timer(options.replyTimeoutMs())
-            .onComplete(
-                passed -> {
-                  leaving.remove(left);
-                  left.close();
-                });
-      }
-    }
-  }
-
-  /** The masters by slot. Fails if a slot has none: who says so is not, or not yet, joined. */
-  private static String[] ownersOf(Response ranges, String asked) {
-    String hostAsked = asked.substring(0, asked.lastIndexOf(':'));
-    String[] known = new String[Keys.SLOTS];
-    for (Response range : ranges) {
-      Response master = range.get(2);
-      String host = master.get(0) == null ? "" : master.get(0).toString();
-      String endpoint = (host.isEmpty() ? hostAsked : host) + ":" + master.get(1);
-      Arrays.fill(known, range.get(0).toInteger(), range.get(1).toInteger() + 1, endpoint);
-    }
-    if (Arrays.asList(known).contains(null)) {
-      throw StreamException.of(
-          ErrorCode.UNAVAILABLE,
-          "the Redis Cluster has slots without a master, says " + asked + "; assign all slots");
-    }
-    return known;
   }
 
   private long deadline() {
@@ -409,8 +287,6 @@ final class Servers {
 
   Future<Void> close() {
     closed = true;
-    List<Future<Void>> closing =
-        Stream.concat(nodes.values().stream(), leaving.stream()).map(Node::close).toList();
-    return closing.isEmpty() ? Future.succeededFuture() : Future.join(closing).mapEmpty();
+    return slots.close();
   }
 }
