@@ -49,7 +49,17 @@ public final class NodeGroupVerticle extends VerticleBase implements Leader {
     lease = new LeaseKeeper(vertx, log, clock, LEASE, node, this::leaderChanged);
     vertx.setPeriodic(GroupVerticle.TICK_MS, id -> tick());
     vertx.setPeriodic(GroupVerticle.STREAMS_EVERY_MS, id -> groups.lookAtStreams());
-    return router.open(node, addresses).compose(open -> lease.start());
+    return router
+        .open(node, addresses)
+        .compose(open -> lease.start().otherwise(NodeGroupVerticle::startWithoutLease));
+  }
+
+  /** A storage that takes no writes at the moment may still be read from. */
+  private static Void startWithoutLease(Throwable failure) {
+    LOG.warn(
+        "groups are not served before the storage can say who coordinates them: "
+            + failure.getMessage());
+    return null;
   }
 
   private void tick() {

@@ -30,11 +30,11 @@ abstract class DatabaseFaults {
   @TempDir Path folder;
   private final long seed = Long.getLong("thalweg.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final Vertx vertx = Vertx.vertx();
-  private ServerProcess server;
-  private TestClient client;
+  final Vertx vertx = Vertx.vertx();
   private EventSocket live;
-  private CrashLoad load;
+  ServerProcess server;
+  TestClient client;
+  CrashLoad load;
 
   /** As its messages call it. */
   abstract String name();
@@ -148,7 +148,7 @@ abstract class DatabaseFaults {
     return verdict;
   }
 
-  private HttpResponse<String> ready() {
+  HttpResponse<String> ready() {
     return client.call("GET", "/health/ready", "");
   }
 }

@@ -1,11 +1,14 @@
 package io.thalweg.server.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Faults of Redis under a server at work. */
 class RedisFaultsIT extends DatabaseFaults {
@@ -54,5 +57,29 @@ class RedisFaultsIT extends DatabaseFaults {
     String client = clients.get(random.nextInt(clients.size()));
     String id = client.substring("id=".length(), client.indexOf(' '));
     return RedisServers.say(vertx, database.uri(), Command.CLIENT, "KILL", "ID", id).toInteger();
+  }
+
+  @Test
+  void servesReadersIfItIsStartedWhileRedisIsFull() {
+    load.awaitPublishes(10);
+    load.finish();
+    server.terminate();
+    limitMemory(1);
+
+    server.restart();
+
+    assertThat(ready().statusCode()).isEqualTo(503);
+    assertThat(ready().body()).contains("\"reads\":true", "\"writes\":false", "Raise maxmemory");
+    assertThat(client.get(CrashLoad.STREAM + "/consume/reader").getJsonArray("events"))
+        .hasSizeGreaterThanOrEqualTo(10);
+    limitMemory(0);
+    Patience.await("ready", () -> ready().statusCode() == 200);
+    String group = CrashLoad.STREAM + "/group/late";
+    TestClient.expect(201, client.call("POST", group, ""));
+    assertThat(client.get(group + "/consume?limit=10").getJsonArray("events")).hasSize(10);
+  }
+
+  private void limitMemory(int bytes) {
+    RedisServers.say(vertx, database.uri(), Command.CONFIG, "SET", "maxmemory", bytes);
   }
 }

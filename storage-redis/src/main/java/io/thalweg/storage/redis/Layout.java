@@ -22,19 +22,33 @@ final class Layout {
     this.options = options;
   }
 
+  /** Reads it first: a Redis that takes no writes at the moment may still be read from. */
   Future<Void> claim() {
     return servers
-        .read(
-            keys.layoutSlot(),
-            List.of(
-                setIfAbsent("format", FORMAT),
-                setIfAbsent("slot_by", options.slotBy().label()),
-                Request.cmd(Command.HMGET).arg(keys.layout()).arg("format").arg("slot_by")))
+        .read(keys.layoutSlot(), fields())
+        .compose(
+            fields ->
+                fields.get(0) == null
+                    ? write().map(replies -> replies.get(2))
+                    : Future.succeededFuture(fields))
         .map(
-            replies -> {
-              check(replies.get(2));
+            fields -> {
+              check(fields);
               return null;
             });
+  }
+
+  private Future<List<Response>> write() {
+    return servers.read(
+        keys.layoutSlot(),
+        List.of(
+            setIfAbsent("format", FORMAT),
+            setIfAbsent("slot_by", options.slotBy().label()),
+            fields()));
+  }
+
+  private Request fields() {
+    return Request.cmd(Command.HMGET).arg(keys.layout()).arg("format").arg("slot_by");
   }
 
   private Request setIfAbsent(String field, String value) {

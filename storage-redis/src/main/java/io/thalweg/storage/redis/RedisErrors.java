@@ -150,6 +150,16 @@ final class RedisErrors {
         };
   }
 
+  /** The server takes no writes as long as something is as it is; it may be read from. */
+  static boolean isOfItsState(Throwable failure) {
+    String word = word(failure);
+    return word != null
+        && switch (word) {
+          case "OOM", "MISCONF", "NOREPLICAS" -> true;
+          default -> false;
+        };
+  }
+
   /** A command within a script failed: earlier ones may have been done. */
   private static boolean isOfScript(Throwable failure) {
     return failure.getMessage().contains("@user_script");

@@ -102,10 +102,19 @@ public final class RedisStorage implements StorageSpi {
     return servers
         .open()
         .compose(connected -> new Layout(servers, keys, options).claim())
-        .compose(claimed -> probe.checkRights())
+        .compose(claimed -> probe.checkRights().recover(this::startWithoutWrites))
         .compose(allowed -> feed.start())
         .onSuccess(started -> open = true)
         .recover(failure -> Future.failedFuture(RedisErrors.connecting(options, failure)));
+  }
+
+  /** Reads can be served, and retention may be what makes room. */
+  private Future<Void> startWithoutWrites(Throwable failure) {
+    if (!RedisErrors.isOfItsState(failure)) {
+      return Future.failedFuture(failure);
+    }
+    watch.failed(failure);
+    return Future.succeededFuture();
   }
 
   @Override

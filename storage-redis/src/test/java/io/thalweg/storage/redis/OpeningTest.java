@@ -4,14 +4,23 @@ import static io.thalweg.storage.redis.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.thalweg.core.contract.SampleEvent;
+import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.Durability;
+import io.thalweg.core.model.StreamConfig;
+import io.thalweg.core.model.StreamName;
+import io.thalweg.core.spi.EventFilter;
+import io.thalweg.core.spi.ReadQuery;
 import io.thalweg.core.spi.StorageHealth;
+import io.thalweg.core.spi.StreamAppend;
+import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 /** Which servers are good enough, and what is said of those that are not. */
 @Timeout(60)
 class OpeningTest {
+  private static final StreamName ORDERS = new StreamName("orders");
+
   private Vertx vertx;
 
   @BeforeEach
@@ -64,6 +75,43 @@ class OpeningTest {
       config(server, "maxmemory-policy", "noeviction");
       eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
       storage.close().await();
+    }
+  }
+
+  @Test
+  void servesReadersOfAServerThatWasFullBefore() {
+    try (LocalRedis server = LocalRedis.start()) {
+      RedisStorage before = open(options(server));
+      before.createStream(ORDERS, StreamConfig.DEFAULT).await();
+      before.write(List.of(event())).await();
+      before.close().await();
+      config(server, "maxmemory", "1");
+
+      RedisStorage storage = open(options(server).put("poll_interval", "50ms"));
+
+      assertThat(storage.health().writes()).isFalse();
+      assertThat(storage.health().detail()).contains("Raise maxmemory");
+      ReadQuery query = new ReadQuery(ORDERS, 0, EventFilter.ALL, 10, 1_000);
+      assertThat(storage.read(query).await().events().count()).isEqualTo(1);
+      assertThat(storage.write(List.of(event())).await().get(0).refusal().code())
+          .isEqualTo(ErrorCode.STORAGE_FULL);
+      config(server, "maxmemory", "0");
+      eventually("it is well again", () -> storage.health().equals(StorageHealth.OK));
+      assertThat(storage.write(List.of(event())).await().get(0).isStored()).isTrue();
+      storage.close().await();
+    }
+  }
+
+  private static WriteBatch event() {
+    return WriteBatch.of(StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"))));
+  }
+
+  @Test
+  void refusesAServerThatIsFullBeforeItsFirstUse() {
+    try (LocalRedis server = LocalRedis.start()) {
+      config(server, "maxmemory", "1");
+
+      refuses("OOM", options(server));
     }
   }
 
