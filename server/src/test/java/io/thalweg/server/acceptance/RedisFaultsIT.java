@@ -8,7 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of Redis under a server at work. */
 class RedisFaultsIT extends DatabaseFaults {
@@ -59,27 +60,28 @@ class RedisFaultsIT extends DatabaseFaults {
     return RedisServers.say(vertx, database.uri(), Command.CLIENT, "KILL", "ID", id).toInteger();
   }
 
-  @Test
-  void servesReadersIfItIsStartedWhileRedisIsFull() {
+  @ParameterizedTest
+  @ValueSource(strings = {"maxmemory", "min-replicas-to-write"})
+  void servesReadersIfItIsStartedWhileRedisTakesNoWrites(String setting) {
     load.awaitPublishes(10);
     load.finish();
     server.terminate();
-    limitMemory(1);
+    set(setting, 1);
 
     server.restart();
 
     assertThat(ready().statusCode()).isEqualTo(503);
-    assertThat(ready().body()).contains("\"reads\":true", "\"writes\":false", "Raise maxmemory");
+    assertThat(ready().body()).contains("\"reads\":true", "\"writes\":false", "takes no writes");
     assertThat(client.get(CrashLoad.STREAM + "/consume/reader").getJsonArray("events"))
         .hasSizeGreaterThanOrEqualTo(10);
-    limitMemory(0);
+    set(setting, 0);
     Patience.await("ready", () -> ready().statusCode() == 200);
     String group = CrashLoad.STREAM + "/group/late";
     TestClient.expect(201, client.call("POST", group, ""));
-    assertThat(client.get(group + "/consume?limit=10").getJsonArray("events")).hasSize(10);
+    assertThat(client.get(group + "/consume").getJsonArray("events")).isNotEmpty();
   }
 
-  private void limitMemory(int bytes) {
-    RedisServers.say(vertx, database.uri(), Command.CONFIG, "SET", "maxmemory", bytes);
+  private void set(String setting, int value) {
+    RedisServers.say(vertx, database.uri(), Command.CONFIG, "SET", setting, value);
   }
 }

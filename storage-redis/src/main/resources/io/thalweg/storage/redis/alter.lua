@@ -11,6 +11,8 @@ end
 if tonumber(ARGV[5]) < tonumber(v[2]) then
   return { 3, 0 }
 end
+-- Nothing is there. But who is full lets a script go on that has begun to write: retention may be shortened then.
+redis.call('UNLINK', KEYS[2])
 if v[2] == '1' and ARGV[5] ~= '1' then
   redis.call('HSET', KEYS[1], 'n:0', v[3])
 end

@@ -29,8 +29,9 @@ if min > s.min then
       return offset >= min
     end)
   end
-  redis.call('HSET', KEYS[1], 'min', min, 'bytes_removed', removed)
+  -- In this order: who is full lets a script go on that has begun to write, and this can be begun with.
   redis.call('XTRIM', s.base .. ':index', 'MINID', whole(c.offset))
+  redis.call('HSET', KEYS[1], 'min', min, 'bytes_removed', removed)
   redis.pcall('PUBLISH', ARGV[3], ARGV[2] .. '\n' .. ARGV[4])
 end
 -- Ids that can be repeats of nothing any more; now may be anything that the caller wants, so ask the clock.

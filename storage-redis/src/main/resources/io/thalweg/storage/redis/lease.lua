@@ -10,6 +10,8 @@ if ended or holder == ARGV[1] then
   if ended then
     term = term + 1
   end
+  -- There is no such field. But who is full lets a script go on that has begun to write.
+  redis.call('HDEL', KEYS[1], 'none')
   redis.call('HSET', KEYS[1], 'holder', holder, 'term', term, 'until', till)
 end
 return { holder, term, math.max(0, till - now) }

@@ -213,6 +213,26 @@ class FaultsTest {
   }
 
   @Test
+  void makesRoomByRetentionAndKeepsItsLeaseWhileTheMemoryIsFull() {
+    RedisStorage storage = open();
+    long generation = storage.createStream(ORDERS, KEEP).await().generation();
+    WriteBatch write =
+        WriteBatch.of(
+            StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("a"), SampleEvent.of("b"))));
+    storage.write(List.of(write, write, write)).await();
+    say(Command.CONFIG, "SET", "maxmemory", "1");
+    assertThat(storage.write(List.of(write)).await().get(0).refusal().code())
+        .isEqualTo(ErrorCode.STORAGE_FULL);
+
+    storage.alterStream(ORDERS, generation, new StreamConfig(4, 0, 0, 2, 3_600_000)).await();
+    storage.enforceRetention(0).await();
+
+    assertThat(storage.stream(ORDERS).await().minOffset()).isEqualTo(4);
+    assertThat(storage.lease("groups", "me", 60_000).await().isHeldBy("me")).isTrue();
+    storage.close().await();
+  }
+
+  @Test
   void storesNothingWhileRedisCannotSaveAndGoesOnAfterwards() throws Exception {
     RedisStorage storage = open();
     storage.createStream(ORDERS, KEEP).await();
