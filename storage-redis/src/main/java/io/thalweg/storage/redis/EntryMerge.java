@@ -13,20 +13,22 @@ import java.util.List;
  * time.
  */
 final class EntryMerge {
-  private static final int STRETCH = 1024;
+  private static final int STRETCH_MAX = 1024;
 
-  private final EntryCursor[] places = new EntryCursor[STRETCH];
+  private final EntryCursor[] places;
   private final List<EntryCursor> behindStretch = new ArrayList<>();
   private final long from;
   private final long to;
   private long stretchFrom;
-  private int at = STRETCH;
+  private int at;
   private EntryCursor last;
 
   /** Only of those in [from, to). */
   EntryMerge(List<EntryCursor> partitions, long from, long to) {
     this.from = from;
     this.to = to;
+    this.places = new EntryCursor[(int) Math.max(0, Math.min(STRETCH_MAX, to - from))];
+    this.at = places.length;
     for (EntryCursor partition : partitions) {
       if (toNext(partition)) {
         behindStretch.add(partition);
@@ -40,7 +42,7 @@ final class EntryMerge {
       behindStretch.add(last);
     }
     last = null;
-    while (last == null && (at < STRETCH || beginStretch())) {
+    while (last == null && (at < places.length || beginStretch())) {
       last = places[at];
       places[at++] = null;
     }
@@ -72,7 +74,7 @@ final class EntryMerge {
 
   private boolean tookPlace(EntryCursor partition) {
     long place = partition.offset - stretchFrom;
-    if (place >= STRETCH) {
+    if (place >= places.length) {
       return false;
     }
     if (places[(int) place] != null) {

@@ -28,7 +28,7 @@ final class Layout {
         .read(keys.layoutSlot(), fields())
         .compose(
             fields ->
-                fields.get(0) == null
+                fields.get(1) == null
                     ? write().map(replies -> replies.get(2))
                     : Future.succeededFuture(fields))
         .map(

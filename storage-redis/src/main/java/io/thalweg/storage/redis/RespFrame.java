@@ -8,10 +8,10 @@ import java.util.Arrays;
  * lengths. Not thread-safe.
  */
 final class RespFrame {
+  private final int[] ends;
   private byte[] bytes;
   private int length;
   private int at;
-  private final int[] ends;
   private int whole;
   private long partsLeft = 1;
   private int lastErrorAt = -1;
