@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One server: two connections for writes, one for pages and some for everything else. */
+/** One server: three connections for writes, one for pages and some for everything else. */
 final class Node {
   private final String endpoint;
   private final Link writer;
+  private final RawLink scripts;
   private final RawLink transactions;
   private final List<Link> readers = new ArrayList<>();
   private final RawLink pages;
@@ -18,6 +19,7 @@ final class Node {
   Node(Vertx vertx, RedisOptions options, String endpoint) {
     this.endpoint = endpoint;
     writer = new Link(vertx, options, endpoint);
+    scripts = new RawLink(vertx, options, endpoint);
     transactions = new RawLink(vertx, options, endpoint);
     pages = new RawLink(vertx, options, endpoint);
     for (int i = 0; i < options.poolSize(); i++) {
@@ -30,9 +32,17 @@ final class Node {
     return endpoint;
   }
 
-  /** The one connection on which this node writes, so that its writes keep their order. */
+  /**
+   * The one connection on which this node writes if nothing else is under way to the server, so
+   * that its writes keep their order.
+   */
   Link writer() {
     return writer;
+  }
+
+  /** The one on which it sends calls of a script behind each other. */
+  RawLink scripts() {
+    return scripts;
   }
 
   /** The one for transactions, which must have it for themselves; nothing else may be under way. */
@@ -53,6 +63,7 @@ final class Node {
   /** Gives up all connections: the server is no longer what it was. */
   void drop() {
     writer.drop();
+    scripts.drop();
     transactions.drop();
     readers.forEach(Link::drop);
     pages.drop();
@@ -61,6 +72,7 @@ final class Node {
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     closing.add(writer.close());
+    closing.add(scripts.close());
     closing.add(transactions.close());
     readers.forEach(reader -> closing.add(reader.close()));
     closing.add(pages.close());

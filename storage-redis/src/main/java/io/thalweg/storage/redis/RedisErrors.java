@@ -26,6 +26,15 @@ final class RedisErrors {
     }
   }
 
+  /** What the server said instead of a reply. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message, null, false, false);
+    }
+  }
+
   private static final Pattern SAID = Pattern.compile("[A-Z]+( |$)");
 
   /** What Redis 6.2 puts before the error of a command within a script. */
@@ -51,7 +60,8 @@ final class RedisErrors {
    * type what befell the connection: but a server's first word has capitals only.
    */
   private static String said(Throwable failure) {
-    if (!(failure instanceof Response) || failure.getMessage() == null) {
+    boolean isOfServer = failure instanceof Response || failure instanceof Refused;
+    if (!isOfServer || failure.getMessage() == null) {
       return null;
     }
     String message = failure.getMessage();

@@ -11,6 +11,7 @@ final class RespCommands {
 
   private final Buffer bytes;
   private int count;
+  private int words;
 
   RespCommands(int bytesHint) {
     bytes = Buffer.buffer(bytesHint);
@@ -58,6 +59,13 @@ final class RespCommands {
     return this;
   }
 
+  /** A whole command of words that were gathered before it was known how many there would be. */
+  RespCommands command(RespCommands gathered) {
+    begin(gathered.words);
+    bytes.appendBuffer(gathered.bytes);
+    return this;
+  }
+
   /** Words that were encoded before. */
   RespCommands encoded(byte[] words) {
     bytes.appendBytes(words);
@@ -65,8 +73,11 @@ final class RespCommands {
   }
 
   RespCommands word(String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    return word(utf8, 0, utf8.length);
+    return word(text.getBytes(UTF_8));
+  }
+
+  RespCommands word(byte[] array) {
+    return word(array, 0, array.length);
   }
 
   RespCommands word(byte[] array, int from, int length) {
@@ -75,6 +86,7 @@ final class RespCommands {
     end();
     bytes.appendBytes(array, from, length);
     end();
+    words++;
     return this;
   }
 
@@ -85,12 +97,16 @@ final class RespCommands {
 
   /** A word of a number, and what follows it. */
   RespCommands word(long number, byte[] rest) {
+    if (number < 0) {
+      return word(number + new String(rest, UTF_8));
+    }
     bytes.appendByte((byte) '$');
     number(digits(number) + rest.length);
     end();
     number(number);
     bytes.appendBytes(rest);
     end();
+    words++;
     return this;
   }
 

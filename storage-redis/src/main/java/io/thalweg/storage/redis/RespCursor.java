@@ -62,9 +62,21 @@ final class RespCursor {
     return number;
   }
 
+  /** Whether an array comes. */
+  boolean isArray() {
+    return bytes[at] == '*';
+  }
+
   /** Whether an error comes. */
   boolean isError() {
     return bytes[at] == '-';
+  }
+
+  /** What the error says that comes. */
+  String error() {
+    int from = at + 1;
+    skip();
+    return new String(bytes, from, at - 2 - from, StandardCharsets.UTF_8);
   }
 
   /** Goes behind a reply, whatever it is. */

@@ -5,6 +5,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Commands and replies in the words of the protocol, RESP2. */
@@ -21,7 +22,9 @@ final class RespText {
       int words = text.array();
       Request request = Request.cmd(Command.create(text.text()));
       for (int word = 1; word < words; word++) {
-        request.arg(text.text());
+        int length = text.bulk();
+        request.arg(Arrays.copyOfRange(text.bytes(), text.at(), text.at() + length));
+        text.leave(length);
       }
       requests.add(request);
     }

@@ -43,6 +43,11 @@ enum Script {
     hash = sha1(text).getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** The same, as the first words of a command. */
+  RespCommands begin(RespCommands words) {
+    return words.word("EVALSHA").word(hash);
+  }
+
   /** A call whose keys are yet to be added. */
   Request call(int keys) {
     return Request.cmd(Command.EVALSHA).arg(hash).arg(keys);

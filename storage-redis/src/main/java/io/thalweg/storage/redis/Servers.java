@@ -3,7 +3,9 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.core.error.StreamException;
 import io.thalweg.storage.redis.Link.Connected;
+import io.thalweg.storage.redis.RawLink.Connection;
 import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.thalweg.storage.redis.RedisErrors.Refused;
 import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,14 +72,37 @@ final class Servers {
    */
   Future<Response> write(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot,
-        deadline(),
-        () -> onScript(slots.owner(slot).writer(), script, request, options, LOADS_MAX));
+        slot, deadline(), () -> onScript(slots.owner(slot).writer(), script, request, true));
   }
 
-  /** The same at a single Redis, but whatever it refuses is not sent again. */
-  Future<Response> writeOnce(Script script, Function<ServerState, Request> request) {
-    return onScript(slots.owner(ANY_SLOT).writer(), script, request, options, 0);
+  /**
+   * Sends one command that writes to a single Redis, behind those that were sent so before, and
+   * whatever comes of it not again. Fails with {@link Unreachable} if it was not sent.
+   *
+   * @param command by the server's process
+   */
+  Future<RespCursor> writeOnce(Function<String, RespCommands> command) {
+    RawLink link = slots.owner(ANY_SLOT).scripts();
+    Connection on = link.connection();
+    if (on == null) {
+      return Future.failedFuture(new Unreachable("no connection yet", null));
+    }
+    return link.ask(on, command.apply(on.run()))
+        .map(Servers::replyTo)
+        .compose(
+            reply ->
+                needsNoReplica()
+                    ? Future.succeededFuture(reply)
+                    : replicated(link.ask(on, waiting()).map(waited -> replyTo(waited).number()))
+                        .map(reply));
+  }
+
+  private static RespCursor replyTo(RespFrame answer) {
+    RespCursor reply = answer.cursor();
+    if (reply.isError()) {
+      throw new Refused(reply.error());
+    }
+    return reply;
   }
 
   /** The connection for transactions at a single Redis. */
@@ -93,31 +118,25 @@ final class Servers {
   /** Runs a script on any other connection, with no order among such calls. */
   Future<Response> script(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot,
-        deadline(),
-        () -> onScript(slots.owner(slot).reader(), script, request, null, LOADS_MAX));
+        slot, deadline(), () -> onScript(slots.owner(slot).reader(), script, request, false));
   }
 
   /** The same for what is answered as durable. */
   Future<Response> change(int slot, Script script, Function<ServerState, Request> request) {
     return retrying(
-        slot,
-        deadline(),
-        () -> onScript(slots.owner(slot).reader(), script, request, options, LOADS_MAX));
+        slot, deadline(), () -> onScript(slots.owner(slot).reader(), script, request, true));
   }
 
   /** A single command that is answered as durable. */
   Future<Response> change(int slot, Request request) {
-    return options.replicas() == 0
+    return needsNoReplica()
         ? read(slot, request)
         : retrying(slot, deadline(), () -> onReplicas(slots.owner(slot).reader(), request));
   }
 
   private Future<Response> onReplicas(Link link, Request request) {
     return link.connected()
-        .compose(
-            on ->
-                link.send(on, request).compose(reply -> replicated(link, on, options).map(reply)));
+        .compose(on -> link.send(on, request).compose(reply -> replicated(link, on).map(reply)));
   }
 
   /** Sends a script's text to the server that has a slot. */
@@ -125,21 +144,17 @@ final class Servers {
     return retrying(slot, deadline(), () -> slots.owner(slot).reader().send(script.load()));
   }
 
-  private static Future<Response> onScript(
-      Link link,
-      Script script,
-      Function<ServerState, Request> request,
-      RedisOptions waitFor,
-      int loadsMax) {
+  private Future<Response> onScript(
+      Link link, Script script, Function<ServerState, Request> request, boolean isDurable) {
     return link.connected()
         .compose(
             on ->
-                onScript(link, on, script, request, loadsMax)
+                onScript(link, on, script, request, LOADS_MAX)
                     .compose(
                         reply ->
-                            waitFor == null || waitFor.replicas() == 0
+                            !isDurable || needsNoReplica()
                                 ? Future.succeededFuture(reply)
-                                : replicated(link, on, waitFor).map(reply)));
+                                : replicated(link, on).map(reply)));
   }
 
   private static Future<Response> onScript(
@@ -157,22 +172,48 @@ final class Servers {
                     : Future.failedFuture(failure));
   }
 
-  private static Future<Void> replicated(Link link, Connected on, RedisOptions options) {
-    Request wait =
-        Request.cmd(Command.WAIT).arg(options.replicas()).arg(options.replicaTimeoutMs());
-    return link.send(on, wait)
-        .compose(
-            reached ->
-                reached.toInteger() >= options.replicas()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(
-                        StreamException.of(
-                            ErrorCode.UNAVAILABLE,
-                            "only "
-                                + reached
-                                + " of "
-                                + options.replicas()
-                                + " replicas have the write: its outcome is unknown")));
+  private Future<Void> replicated(Link link, Connected on) {
+    Request wait = RespText.requests(waiting()).get(0);
+    return replicated(link.send(on, wait).map(Response::toLong));
+  }
+
+  private RespCommands waiting() {
+    return new RespCommands(32)
+        .begin(3)
+        .word("WAIT")
+        .word(options.replicas())
+        .word(options.replicaTimeoutMs());
+  }
+
+  /**
+   * Whether as many have a write as must.
+   *
+   * @param reached how many said so
+   */
+  private Future<Void> replicated(Future<Long> reached) {
+    return reached.transform(
+        (replicas, failure) -> {
+          if (failure instanceof Unreachable) {
+            // What asks was not sent, but the write was.
+            return Future.failedFuture(new Lost(failure.getMessage(), failure));
+          }
+          if (failure != null) {
+            return Future.failedFuture(failure);
+          }
+          return replicas >= options.replicas()
+              ? Future.succeededFuture()
+              : Future.failedFuture(tooFew(replicas));
+        });
+  }
+
+  private StreamException tooFew(long replicas) {
+    return StreamException.of(
+        ErrorCode.UNAVAILABLE,
+        "only "
+            + replicas
+            + " of "
+            + options.replicas()
+            + " replicas have the write: its outcome is unknown");
   }
 
   /** Sends requests that change nothing, in their order, about keys of one slot. */

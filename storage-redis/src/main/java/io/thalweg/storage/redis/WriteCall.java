@@ -5,7 +5,6 @@ import io.thalweg.core.spi.GroupWrite;
 import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
-import io.vertx.redis.client.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,76 +56,86 @@ final class WriteCall {
   }
 
   /**
-   * The request.
+   * The call, as the only command.
    *
    * @param run of the server that it goes to; another one makes the script do nothing
    * @param ownListeners how many of those who listen for changes there are this node, or -1 if
    *     others may listen elsewhere
    * @param turn one other than {@link Turn#NONE} only for a single Redis
    */
-  Request request(Keys keys, String run, String node, int ownListeners, Turn turn) {
+  RespCommands commands(Keys keys, String run, String node, int ownListeners, Turn turn) {
     boolean inTurn = turn.number() > 0;
-    Request request = script.call(2 * streams.size() + (inTurn ? 1 : 0));
-    streams.keySet().forEach(name -> request.arg(keys.stream(name)).arg(keys.fence(name)));
+    int bytesHint = bytesHint();
+    RespCommands words = new RespCommands(bytesHint);
+    script.begin(words).word(2 * streams.size() + (inTurn ? 1 : 0));
+    streams.keySet().forEach(name -> words.word(keys.stream(name)).word(keys.fence(name)));
     if (inTurn) {
-      request.arg(keys.turn(node));
+      words.word(keys.turn(node));
     }
-    request.arg(run).arg(node).arg(keys.channel()).arg(ownListeners);
-    request.arg(turn.number()).arg(turn.before());
-    streams.keySet().forEach(name -> request.arg(name.value()));
+    words.word(run).word(node).word(keys.channel()).word(ownListeners);
+    words.word(turn.number()).word(turn.before());
+    streams.keySet().forEach(name -> words.word(name.value()));
     if (script == Script.BARE) {
       // One of each stream, in their order.
-      units.forEach(unit -> addEvents(request, unit, 0));
+      units.forEach(unit -> addEvents(words, unit, 0));
     } else {
-      request.arg(units.size());
-      units.forEach(unit -> add(request, unit));
+      words.word(units.size());
+      units.forEach(unit -> add(words, unit));
     }
-    return request;
+    return new RespCommands(bytesHint).command(words);
   }
 
-  private void add(Request request, WriteUnit unit) {
+  private int bytesHint() {
+    int hint = 512 + 256 * streams.size();
+    for (WriteBatch batch : batches) {
+      hint += batch.bytes();
+    }
+    return hint;
+  }
+
+  private void add(RespCommands words, WriteUnit unit) {
     WriteBatch batch = unit.first();
-    request
-        .arg(batch.appends().size())
-        .arg(batch.groups().size())
-        .arg(batch.stamp() == null ? 0 : 1);
+    words
+        .word(batch.appends().size())
+        .word(batch.groups().size())
+        .word(batch.stamp() == null ? 0 : 1);
     for (int a = 0; a < batch.appends().size(); a++) {
       StreamAppend append = batch.appends().get(a);
-      request.arg(streams.get(append.stream())).arg(append.expectedHead());
-      addEvents(request, unit, a);
+      words.word(streams.get(append.stream())).word(append.expectedHead());
+      addEvents(words, unit, a);
     }
-    batch.groups().forEach(group -> add(request, group));
+    batch.groups().forEach(group -> add(words, group));
     if (batch.stamp() != null) {
-      add(request, batch.stamp());
+      add(words, batch.stamp());
     }
   }
 
-  private static void addEvents(Request request, WriteUnit unit, int append) {
-    request.arg(unit.count(append));
-    unit.addEvents(append, request);
+  private static void addEvents(RespCommands words, WriteUnit unit, int append) {
+    words.word(unit.count(append));
+    unit.addEvents(append, words);
   }
 
-  private void add(Request request, GroupWrite group) {
-    request
-        .arg(streams.get(group.stream()))
-        .arg(group.group().value())
-        .arg(group.kind().name())
-        .arg(group.expectedGeneration())
-        .arg(group.generation())
-        .arg(group.state() == null ? 0 : 1)
-        .arg(group.state() == null ? new byte[0] : group.state().getBytes())
-        .arg(group.commits().size());
-    group.commits().forEach((partition, offset) -> request.arg(partition).arg(offset));
+  private void add(RespCommands words, GroupWrite group) {
+    words
+        .word(streams.get(group.stream()))
+        .word(group.group().value())
+        .word(group.kind().name())
+        .word(group.expectedGeneration())
+        .word(group.generation())
+        .word(group.state() == null ? 0 : 1)
+        .word(group.state() == null ? new byte[0] : group.state().getBytes())
+        .word(group.commits().size());
+    group.commits().forEach((partition, offset) -> words.word(partition).word(offset));
   }
 
-  private void add(Request request, ProducerStamp stamp) {
-    request
-        .arg(streams.get(stamp.stream()))
-        .arg(stamp.producer())
-        .arg(stamp.epoch())
-        .arg(stamp.sequence())
-        .arg(stamp.count())
-        .arg(stamp.nextSequence())
-        .arg(stamp.keepMs());
+  private void add(RespCommands words, ProducerStamp stamp) {
+    words
+        .word(streams.get(stamp.stream()))
+        .word(stamp.producer())
+        .word(stamp.epoch())
+        .word(stamp.sequence())
+        .word(stamp.count())
+        .word(stamp.nextSequence())
+        .word(stamp.keepMs());
   }
 }

@@ -11,8 +11,6 @@ import io.thalweg.core.spi.ProducerStamp;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,7 +30,7 @@ final class WriteReply {
   private static final int REPEATED = -1;
 
   private final WriteCall call;
-  private final Response numbers;
+  private final long[] numbers;
   private final Map<StreamName, Place> places = new LinkedHashMap<>();
   private final Map<Integer, Integer> exceptions = new HashMap<>();
   private final Map<Long, Repeats> repeats = new HashMap<>();
@@ -55,13 +53,13 @@ final class WriteReply {
       this.turn = turn;
     }
 
-    static Place of(Response numbers, int at) {
+    static Place of(long[] numbers, int at) {
       return new Place(
-          numbers.get(at).toLong(),
-          numbers.get(at + 1).toLong(),
-          numbers.get(at + 2).toLong(),
-          numbers.get(at + 3).toInteger(),
-          numbers.get(at + 4).toInteger());
+          numbers[at],
+          numbers[at + 1],
+          numbers[at + 2],
+          (int) numbers[at + 3],
+          (int) numbers[at + 4]);
     }
 
     int partition(long keyHash) {
@@ -84,11 +82,11 @@ final class WriteReply {
 
     Repeats(int at) {
       this.at = at + 1;
-      this.end = this.at + REPEAT_NUMBERS * numbers.get(at).toInteger();
+      this.end = this.at + REPEAT_NUMBERS * (int) numbers[at];
     }
 
     boolean isNextBelow(int event) {
-      return at < end && numbers.get(at).toInteger() < event;
+      return at < end && (int) numbers[at] < event;
     }
 
     /** Takes the next, if it is this event: where it is in the numbers, or -1. */
@@ -106,22 +104,26 @@ final class WriteReply {
     void at(StreamName stream, long generation, long before, long head, int partitions);
   }
 
-  WriteReply(WriteCall call, Response numbers) {
+  /**
+   * @param reply one that is not {@link #isNotDone}
+   */
+  WriteReply(WriteCall call, RespCursor reply) {
     this.call = call;
-    this.numbers = numbers;
+    this.numbers = new long[reply.array()];
+    Arrays.setAll(numbers, each -> reply.number());
     int at = 0;
     for (StreamName stream : call.streams()) {
       places.put(stream, Place.of(numbers, at));
       at += STREAM_NUMBERS;
     }
-    while (at < numbers.size()) {
-      int batch = numbers.get(at).toInteger();
-      if (numbers.get(at + 1).toInteger() != 0) {
+    while (at < numbers.length) {
+      int batch = (int) numbers[at];
+      if ((int) numbers[at + 1] != 0) {
         exceptions.put(batch, at + 1);
         at += EXCEPTION_NUMBERS;
       } else {
-        repeats.put(key(batch, numbers.get(at + 2).toInteger()), new Repeats(at + 3));
-        at += 4 + REPEAT_NUMBERS * numbers.get(at + 3).toInteger();
+        repeats.put(key(batch, (int) numbers[at + 2]), new Repeats(at + 3));
+        at += 4 + REPEAT_NUMBERS * (int) numbers[at + 3];
       }
     }
   }
@@ -130,8 +132,8 @@ final class WriteReply {
    * Whether the script did nothing, because a stream was last written on another server or because
    * it was not the call's turn.
    */
-  static boolean isNotDone(Response reply) {
-    return reply.type() != ResponseType.MULTI;
+  static boolean isNotDone(RespCursor reply) {
+    return !reply.isArray();
   }
 
   private static long key(int batch, int append) {
@@ -161,7 +163,7 @@ final class WriteReply {
       outcomes[unit.places().get(i)] =
           exception == null
               ? WriteOutcome.stored(results(u, batch, before))
-              : numbers.get(exception).toInteger() == REPEATED
+              : (int) numbers[exception] == REPEATED
                   ? WriteOutcome.repeated(results(u, batch, before))
                   : WriteOutcome.refused(refusal(batch, exception));
     }
@@ -212,9 +214,9 @@ final class WriteReply {
     for (int i = 0; event.next(); i++) {
       int known = repeated.take(first + i);
       if (known >= 0) {
-        offsets[i] = -1 - numbers.get(known + 1).toLong();
-        timestamps[i] = numbers.get(known + 2).toLong();
-        partitions[i] = numbers.get(known + 3).toInteger();
+        offsets[i] = -1 - numbers[known + 1];
+        timestamps[i] = numbers[known + 2];
+        partitions[i] = (int) numbers[known + 3];
       } else {
         offsets[i] = place.head++;
         timestamps[i] = place.timestamp;
@@ -225,9 +227,9 @@ final class WriteReply {
   }
 
   private StreamException refusal(WriteBatch batch, int at) {
-    int code = numbers.get(at).toInteger();
-    int fault = numbers.get(at + 1).toInteger();
-    long detail = numbers.get(at + 2).toLong();
+    int code = (int) numbers[at];
+    int fault = (int) numbers[at + 1];
+    long detail = numbers[at + 2];
     if (fault > 0) {
       StreamName stream = batch.appends().get(fault - 1).stream();
       return code == 1
@@ -238,7 +240,7 @@ final class WriteReply {
               Map.of("stream", stream.value(), "head", detail));
     }
     if (fault == 0) {
-      return refusal(code, batch.stamp(), detail, numbers.get(at + 3).toLong());
+      return refusal(code, batch.stamp(), detail, numbers[at + 3]);
     }
     return refusal(code, batch.groups().get(-fault - 1), detail);
   }

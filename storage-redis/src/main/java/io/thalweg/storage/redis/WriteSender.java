@@ -5,6 +5,7 @@ import io.thalweg.core.error.StreamException;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.core.spi.WriteOutcome;
+import io.thalweg.storage.redis.RedisErrors.Unreachable;
 import io.thalweg.storage.redis.Transactions.Result;
 import io.thalweg.storage.redis.Transactions.Step;
 import io.vertx.core.Future;
@@ -73,8 +74,9 @@ final class WriteSender implements WriteLine.Sender {
             call.script(),
             server -> {
               run[0] = server.run();
-              return request(call, run[0], Turn.NONE);
+              return RespText.requests(commands(call, run[0], Turn.NONE)).get(0);
             })
+        .map(reply -> RespText.frame(List.of(reply)).cursor())
         .compose(
             reply -> {
               if (!WriteReply.isNotDone(reply)) {
@@ -100,10 +102,9 @@ final class WriteSender implements WriteLine.Sender {
     String[] run = new String[1];
     return servers
         .writeOnce(
-            call.script(),
             server -> {
-              run[0] = server.run();
-              return request(call, run[0], turn);
+              run[0] = server;
+              return commands(call, server, turn);
             })
         .compose(
             reply ->
@@ -112,7 +113,9 @@ final class WriteSender implements WriteLine.Sender {
                     : Future.succeededFuture(outcomes(new WriteReply(call, reply), run[0])),
             failure ->
                 Future.failedFuture(
-                    RedisErrors.isUnknownScript(failure) || RedisErrors.isPassing(failure)
+                    failure instanceof Unreachable
+                            || RedisErrors.isUnknownScript(failure)
+                            || RedisErrors.isPassing(failure)
                         ? new NotDone(failure)
                         : failure));
   }
@@ -202,8 +205,8 @@ final class WriteSender implements WriteLine.Sender {
     servers.read(Servers.ANY_SLOT, publish);
   }
 
-  private Request request(WriteCall call, String run, Turn turn) {
-    return call.request(keys, agreed(call.streams(), run), node, ownListeners(), turn);
+  private RespCommands commands(WriteCall call, String run, Turn turn) {
+    return call.commands(keys, agreed(call.streams(), run), node, ownListeners(), turn);
   }
 
   private String agreed(List<StreamName> streams, String run) {

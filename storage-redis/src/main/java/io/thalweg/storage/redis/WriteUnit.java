@@ -3,9 +3,9 @@ package io.thalweg.storage.redis;
 import io.thalweg.core.model.StreamName;
 import io.thalweg.core.record.EventBatch;
 import io.thalweg.core.record.EventCursor;
+import io.thalweg.core.record.RecordFormat;
 import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -100,21 +100,27 @@ final class WriteUnit {
   }
 
   /** Adds the events of an append of all its batches, one after the other. */
-  void addEvents(int append, Request request) {
+  void addEvents(int append, RespCommands call) {
     int width = width(append);
-    request.arg(width);
+    call.word(width);
     if (width < TYPE_AND_DATA) {
-      request.arg(records(append));
+      call.word(records(append));
       return;
     }
     for (WriteBatch batch : batches) {
       EventCursor event = batch.appends().get(append).events().cursor();
       while (event.next()) {
-        request.arg(event.typeBytes()).arg(event.dataBytes());
-        if (width == WITH_KEY_AND_HASH) {
-          request.arg(event.keyBytes()).arg(event.keyHash());
-        }
+        addEvent(event, width == WITH_KEY_AND_HASH, call);
       }
+    }
+  }
+
+  private static void addEvent(EventCursor event, boolean withKey, RespCommands call) {
+    byte[] array = event.array();
+    call.word(array, event.typeAt(), RecordFormat.typeLength(array, event.at()));
+    call.word(array, event.dataAt(), RecordFormat.dataLength(array, event.at()));
+    if (withKey) {
+      call.word(array, event.keyAt(), event.keyLength()).word(event.keyHash());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.core.error.ErrorCode;
 import io.thalweg.storage.redis.RedisErrors.Lost;
+import io.thalweg.storage.redis.RedisErrors.Refused;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class RedisErrorsTest {
       })
   void knowsWhatCertainlyWasNotDone(String message) {
     assertThat(RedisErrors.isRefusal(ErrorType.create(message))).isTrue();
+    assertThat(RedisErrors.isRefusal(new Refused(message))).isTrue();
   }
 
   @ParameterizedTest

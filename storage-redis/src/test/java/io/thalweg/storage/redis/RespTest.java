@@ -160,6 +160,32 @@ class RespTest {
             Request.cmd(Command.XRANGE).arg(17).arg(0).toString());
   }
 
+  @Test
+  void makesACommandOfWordsWhoseNumberWasNotKnown() {
+    byte[] binary = {0, '\r', '\n', (byte) 0xff};
+    RespCommands words = new RespCommands(16).word("SET").word(-1).word(binary);
+
+    RespCommands commands = new RespCommands(16).add("PING").command(words);
+
+    assertThat(commands.count()).isEqualTo(2);
+    assertThat(commands.bytes())
+        .isEqualTo(
+            Buffer.buffer("*1\r\n$4\r\nPING\r\n*3\r\n$3\r\nSET\r\n$2\r\n-1\r\n$4\r\n")
+                .appendBytes(binary)
+                .appendString("\r\n"));
+    assertThat(RespText.requests(commands).get(1))
+        .hasToString(Request.cmd(Command.SET).arg(-1).arg(binary).toString());
+  }
+
+  @Test
+  void tellsWhatAnErrorSays() {
+    RespCursor reply = new RespCursor(Buffer.buffer("-OOM used memory\r\n:1\r\n").getBytes(), 0);
+
+    assertThat(reply.isError()).isTrue();
+    assertThat(reply.error()).isEqualTo("OOM used memory");
+    assertThat(reply.number()).isEqualTo(1);
+  }
+
   private static EntryCursor entries(long... offsets) {
     StringBuilder text = new StringBuilder("*" + offsets.length + "\r\n");
     for (long offset : offsets) {

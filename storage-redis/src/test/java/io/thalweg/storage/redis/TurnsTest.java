@@ -71,18 +71,22 @@ class TurnsTest {
     String run = say(Command.HGET, keys.stream(ORDERS), "run");
     long before = storage.stream(ORDERS).await().head();
 
-    Response tooEarly = connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
-    Response first = connection.send(call.request(keys, run, "me", 0, new Turn(1, 0))).await();
-    Response second = connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
-    Response secondAgain =
-        connection.send(call.request(keys, run, "me", 0, new Turn(2, 1))).await();
+    RespCursor tooEarly = send(connection, call.commands(keys, run, "me", 0, new Turn(2, 1)));
+    RespCursor first = send(connection, call.commands(keys, run, "me", 0, new Turn(1, 0)));
+    RespCursor second = send(connection, call.commands(keys, run, "me", 0, new Turn(2, 1)));
+    RespCursor secondAgain = send(connection, call.commands(keys, run, "me", 0, new Turn(2, 1)));
 
-    assertThat(tooEarly.toString()).isEqualTo("TURN");
+    assertThat(tooEarly.text()).isEqualTo("TURN");
     assertThat(WriteReply.isNotDone(first)).isFalse();
     assertThat(WriteReply.isNotDone(second)).isFalse();
     assertThat(WriteReply.isNotDone(secondAgain)).isTrue();
     assertThat(storage.stream(ORDERS).await().head()).isEqualTo(before + 2);
     client.close().await();
+  }
+
+  private static RespCursor send(RedisConnection connection, RespCommands call) {
+    Response reply = connection.send(RespText.requests(call).get(0)).await();
+    return RespText.frame(List.of(reply)).cursor();
   }
 
   @Test
