@@ -139,7 +139,7 @@ final class ChangeFeed {
   /** Settings may be changed and masters demoted while connections stay. */
   private Future<Void> lookAtServers() {
     List<Node> masters = servers.masters();
-    return Future.join(masters.stream().map(master -> master.writer().look()).toList())
+    return Future.join(masters.stream().map(Node::look).toList())
         .map(
             all -> {
               durability = reached(all.list());

@@ -1,5 +1,6 @@
 package io.thalweg.storage.redis;
 
+import io.thalweg.core.error.StreamException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -58,6 +59,19 @@ final class Node {
   /** The one that pages are read on. */
   RawLink pages() {
     return pages;
+  }
+
+  /** Looks at the server again; gives up the connections for writes if it will no longer do. */
+  Future<ServerState> look() {
+    return writer
+        .look()
+        .onFailure(
+            failure -> {
+              if (failure instanceof StreamException) {
+                scripts.drop();
+                transactions.drop();
+              }
+            });
   }
 
   /** Gives up all connections: the server is no longer what it was. */

@@ -17,10 +17,13 @@ import io.thalweg.core.spi.StreamAppend;
 import io.thalweg.core.spi.WriteBatch;
 import io.thalweg.storage.redis.testing.LocalRedis;
 import io.thalweg.storage.redis.testing.RedisServers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OpeningTest {
   private static final StreamName ORDERS = new StreamName("orders");
+  private static final int BURST = 64;
 
   private Vertx vertx;
 
@@ -152,6 +156,43 @@ class OpeningTest {
       eventually("the label follows", () -> storage.durability() == Durability.MEMORY);
       storage.close().await();
     }
+  }
+
+  @Test
+  void takesNoWritesOnceTheServerKeepsNoFile() {
+    try (LocalRedis server = LocalRedis.start()) {
+      RedisStorage storage = open(options(server).put("poll_interval", "50ms"));
+      storage.createStream(ORDERS, new StreamConfig(1, 0, 0, 0, 0)).await();
+      eventually("a burst is stored", () -> refusals(storage).isEmpty());
+
+      config(server, "appendonly", "no");
+
+      // Alone it would go by the script, as part of a burst by a transaction.
+      eventually("all of a burst is refused", () -> refusals(storage).size() == BURST);
+      assertThat(refusals(storage)).allMatch(why -> why.contains("keeps no append-only file"));
+
+      config(server, "appendonly", "yes");
+      eventually("a burst is stored", () -> refusals(storage).isEmpty());
+      storage.close().await();
+    }
+  }
+
+  /** Why writes of a burst were not stored. */
+  private static List<String> refusals(RedisStorage storage) {
+    List<Future<StreamException>> burst = new ArrayList<>();
+    for (int i = 0; i < BURST; i++) {
+      StreamAppend append = StreamAppend.of(ORDERS, SampleEvent.batch(SampleEvent.of("e")));
+      burst.add(
+          storage
+              .write(List.of(WriteBatch.of(append)))
+              .map(outcomes -> outcomes.get(0).refusal())
+              .otherwise(StreamException::from));
+    }
+    return burst.stream()
+        .map(each -> each.await())
+        .filter(Objects::nonNull)
+        .map(Throwable::getMessage)
+        .toList();
   }
 
   @Test
